@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -41,6 +43,7 @@ class Config:
     load_balancer_pool: str = "203.0.113.0/24"
     client_address: str = "192.168.1.100"  # the client outside, on the nodes' own segment
     hosts: tuple[ExternalHost, ...] = ()
+    containers: Mapping[str, Any] = field(default_factory=dict)  # pod name pattern -> {"listens": [{"port", "protocol", "reply"}]}
     run_kubelet: bool = True  # False: phases, conditions and addresses are only what requests say
     run_scheduler: bool = True
     seed: str = "playground"
