@@ -1,4 +1,4 @@
-/** What the page uses of CodeMirror 6, as one module: `import {...} from "codemirror"`. Rebuild with `npm run vendor`. */
+/** What the page uses of CodeMirror 6, as one module: `import {...} from "vendor/codemirror"`. Rebuild with `npm run vendor`. */
 export {
   autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippetCompletion, startCompletion,
 } from "@codemirror/autocomplete";

@@ -1,4 +1,4 @@
-/** What the page uses of lit, as one module: `import {...} from "lit"`. Rebuild with `npm run vendor`. */
+/** What the page uses of lit, as one module: `import {...} from "vendor/lit"`. Rebuild with `npm run vendor`. */
 export { html, svg, render, nothing } from "lit";
 export { classMap } from "lit/directives/class-map.js";
 export { live } from "lit/directives/live.js";
