@@ -1,0 +1,271 @@
+"""The lab format as types: what may stand in `lab.yaml`. The JSON Schema is generated from here.
+
+Every Struct refuses unknown fields. Positions and suggestions for errors come from grading/reading.py.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=63)]
+Seconds = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(ms|s|m|h)$", description="A duration such as 2s, 500ms or 5m")]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Port = int | str  # a number, or "${param}" that becomes one
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+# -- params
+
+
+class NameParam(_Part, kw_only=True):
+    prefix: str = ""
+    length: Annotated[int, Meta(ge=1, le=20)] = 4
+
+
+class Param(_Part, kw_only=True):
+    """Drawn for each learner. Exactly one of the three."""
+
+    choice: list[str | int] | None = None
+    int_: Annotated[list[int], Meta(min_length=2, max_length=2)] | None = msgspec.field(name="int", default=None)
+    name: NameParam | None = None
+
+
+# -- world
+
+
+class LoadBalancer(_Part, kw_only=True):
+    enabled: bool = True
+    after: Seconds = "2s"
+
+
+class Host(_Part, kw_only=True):
+    addresses: list[str]
+    listens: list[Port] = []
+    udp: list[Port] = []
+
+
+class Listens(_Part, kw_only=True):
+    port: Port
+    protocol: Literal["TCP", "UDP", "SCTP"] = "TCP"
+    reply: str = ""
+
+
+class Container(_Part, kw_only=True):
+    listens: list[Listens]
+
+
+class World(_Part, kw_only=True):
+    manifests: list[str] = msgspec.field(default_factory=lambda: ["cluster.yaml"])
+    nodes: Annotated[int, Meta(ge=1, le=20)] = 3
+    proxy: Literal["iptables", "nftables"] = "iptables"
+    load_balancer: LoadBalancer = LoadBalancer()
+    hosts: dict[str, Host] = {}
+    containers: dict[str, Container] = {}
+
+
+# -- workspace
+
+
+class File(_Part, kw_only=True):
+    path: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+\.ya?ml$", max_length=63)]
+    from_: str | None = msgspec.field(name="from", default=None)
+    locked: list[str] = []
+
+
+class Workspace(_Part, kw_only=True):
+    files: list[File] = []
+    kinds: list[str] = msgspec.field(default_factory=lambda: ["Service"])
+    panels: list[str] = msgspec.field(default_factory=lambda: ["editor", "picture", "trace"])
+
+
+# -- steps
+
+
+class Predict(_Part, kw_only=True):
+    """A question to answer before the step's probe is run: `ask` names what is to be foretold."""
+
+    probe: str
+    ask: list[Literal["disposition", "backends", "rcode"]] = msgspec.field(default_factory=lambda: ["disposition"])
+    points: Annotated[float, Meta(ge=0)] = 0
+    question: str = ""
+
+
+class Hint(_Part, kw_only=True):
+    text: str = ""
+    solution: str = ""
+    when: str = ""
+    cost: Annotated[float, Meta(ge=0)] = 0
+    after_attempts: Annotated[int, Meta(ge=0)] = 0
+
+
+class Step(_Part, kw_only=True):
+    id: Slug
+    text: str
+    title: str = ""
+    needs: list[str] = []
+    predict: Predict | None = None
+    checks: list[str] = []
+    hints: list[Hint] = []
+
+
+# -- checks
+
+
+class HttpProbe(_Part, kw_only=True):
+    from_: str = msgspec.field(name="from")
+    url: str
+
+
+class SocketProbe(_Part, kw_only=True):
+    from_: str = msgspec.field(name="from")
+    to: Annotated[str, Meta(pattern=r"^.+:[^:]+$", description="host:port")]
+
+
+class DnsProbe(_Part, kw_only=True):
+    from_: str = msgspec.field(name="from")
+    name: str
+    type: Literal["A", "AAAA", "CNAME", "SRV", "PTR", "TXT", "ANY"] = "A"
+
+
+class EndpointsProbe(_Part, kw_only=True):
+    service: str
+
+
+class EnvProbe(_Part, kw_only=True):
+    from_: str = msgspec.field(name="from")
+
+
+class Probe(_Part, kw_only=True):
+    """Exactly one of these."""
+
+    http: HttpProbe | None = None
+    tcp: SocketProbe | None = None
+    udp: SocketProbe | None = None
+    sctp: SocketProbe | None = None
+    dns: DnsProbe | None = None
+    endpoints: EndpointsProbe | None = None
+    env: EnvProbe | None = None
+
+
+class ShareExpectation(_Part, kw_only=True):
+    min: Share | None = None
+    max: Share | None = None
+
+
+class Expectation(_Part, kw_only=True):
+    """What a probe must show; every field that is given must hold. `not` must not hold as a whole."""
+
+    disposition: str | list[str] | None = None
+    status: int | None = None
+    backends: dict[str, str | int] | list[str] | None = None  # labels that all have, or pod names
+    exact: bool = False  # backends: these and no others, each with a share above zero
+    share: ShareExpectation | None = None
+    source: str | None = None  # source address as the backend saw it; "client" means: its own
+    rcode: str | None = None
+    answers: list[str] | int | None = None  # addresses or names, in any order; or how many
+    canonical: str | None = None  # the name that the CNAME chain ends in
+    ready: int | None = None  # endpoints probe: how many are ready
+    ports: list[int] | None = None  # endpoints probe: the port numbers
+    variables: dict[str, str | int] | None = None  # env probe: "*" is any value
+    not_: dict[str, Any] | None = msgspec.field(name="not", default=None)
+
+
+class SetReady(_Part, kw_only=True):
+    pods: dict[str, str | int]
+    ready: bool
+
+
+class Scale(_Part, kw_only=True):
+    deployment: str = ""
+    statefulset: str = ""
+    replicas: Annotated[int, Meta(ge=0, le=50)]
+
+
+class SetLabel(_Part, kw_only=True):
+    pods: dict[str, str | int]
+    labels: dict[str, str | int | None]
+
+
+class Trouble(_Part, kw_only=True):
+    """Something that happens before the probe. Exactly one of these."""
+
+    delete_pod: dict[str, str | int] | None = None  # the first ready pod with these labels
+    set_ready: SetReady | None = None
+    scale: Scale | None = None
+    set_label: SetLabel | None = None
+    fail_node: str | None = None
+    restore_node: str | None = None
+    apply: str | None = None  # a file of the lab
+    wait: Seconds | None = None
+
+
+class Check(_Part, kw_only=True):
+    title: str = ""
+    points: Annotated[float, Meta(ge=0)] = 1
+    required: bool = False
+    hidden: bool = False
+    reveal: Literal["never", "after_due", "after_pass"] = "never"
+    after: list[Trouble] = []
+    probe: Probe | None = None
+    object: dict[str, str] | None = None  # {Kind: name} or {Kind: name@namespace}
+    expect: dict[str, Any] = {}
+    message: str = ""
+    area: str = ""
+
+
+# -- the rest
+
+
+class Scoring(_Part, kw_only=True):
+    attempts: Literal["unlimited"] | Annotated[int, Meta(ge=1)] = "unlimited"
+    decay: Annotated[list[Share], Meta(min_length=1)] = msgspec.field(default_factory=lambda: [1.0])
+    keep: Literal["best", "last"] = "best"
+
+
+class Feedback(_Part, kw_only=True):
+    show: list[Literal["diagnosis", "area"]] = msgspec.field(default_factory=lambda: ["diagnosis", "area"])
+    what_if: Literal["nothing", "area", "field", "value"] = "field"
+
+
+class Tests(_Part, kw_only=True):
+    """What the linter plays. `mistakes` names the diagnosis that each known wrong answer must get;
+    `rejected` stands for an answer that the API server refuses."""
+
+    seeds: Annotated[int, Meta(ge=1, le=100)] = 1
+    mutants_killed: Share = 0.9
+    mistakes: dict[str, str] = {}
+
+
+class LabFile(_Part, kw_only=True):
+    apiVersion: Literal["labs/v1"]  # noqa: N815  (the field's name in the file)
+    kind: Literal["Lesson", "Lab", "Exam"]
+    id: Slug
+    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")] = "1.0.0"
+    title: Annotated[str, Meta(min_length=1, max_length=80)]
+    summary: Annotated[str, Meta(max_length=300)] = ""
+    difficulty: Literal["easy", "medium", "hard"] = "easy"
+    minutes: Annotated[int, Meta(ge=1, le=240)] = 10
+    objectives: list[str] = []
+    prerequisites: list[Slug] = []
+    params: dict[str, Param] = {}
+    world: World = World()
+    workspace: Workspace = Workspace()
+    steps: Annotated[list[Step], Meta(min_length=1)]
+    checks: dict[str, Check] = {}
+    scoring: Scoring = Scoring()
+    feedback: Feedback = Feedback()
+    tests: Tests = Tests()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of lab.yaml, for editors and for the linter."""
+    schema = msgspec.json.schema(LabFile)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "labs/v1"
+    return schema

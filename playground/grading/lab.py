@@ -1,0 +1,173 @@
+"""A lab as a value: its parsed `lab.yaml`, its files, and a variant's world. Pure: text in, value out.
+
+`read_lab(files)` takes every file of the lab's folder by its path and never raises: what is wrong comes
+back as findings that name file, line, field and a suggestion.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from jsonschema import Draft202012Validator, ValidationError
+
+from playground.cluster import manifest
+from playground.grading.format import LabFile, json_schema
+
+LAB_FILE = "lab.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the linter says: `labs/x/lab.yaml:12: E204 ...; did you mean "client"?`. Lines count from 1."""
+
+    file: str
+    line: int
+    code: str
+    message: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}: {self.code} {self.message}"
+        return f"{text}; did you mean {self.suggestion!r}?" if self.suggestion else text
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """One immutable revision of a lab. `files` holds every text of the folder, `lines` the line of each path of lab.yaml."""
+
+    track: str
+    slug: str
+    spec: LabFile
+    files: Mapping[str, str]
+    lines: Mapping[tuple[str | int, ...], int]
+
+    @property
+    def address(self) -> str:
+        return f"{self.track}/{self.slug}"
+
+    @property
+    def digest(self) -> str:
+        """Changes with any file: names an immutable revision."""
+        return sha256(msgspec.json.encode(sorted(self.files.items()))).hexdigest()
+
+    def line(self, *path: str | int) -> int:
+        """The line of a field of lab.yaml, or of the nearest parent that is there."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def folder(self, name: str) -> dict[str, str]:
+        """The texts directly or deeper under `name/`, by their path below it, in order."""
+        return {path[len(name) + 1 :]: text for path, text in sorted(self.files.items()) if path.startswith(f"{name}/")}
+
+    def submissions(self, folder: str) -> dict[str, dict[str, str]]:
+        """`solutions/` or `mistakes/`: each file is one submission, each sub-folder one of several files."""
+        found: dict[str, dict[str, str]] = {}
+        for path, text in self.folder(folder).items():
+            name, _, rest = path.partition("/")
+            found.setdefault(name, {})[rest or name] = text
+        return found
+
+
+def read_lab(track: str, slug: str, files: Mapping[str, str]) -> tuple[Lab | None, list[Finding]]:
+    """The lab, or None with the reasons. The files must hold `lab.yaml`."""
+    text = files.get(LAB_FILE)
+    if text is None:
+        return None, [Finding(LAB_FILE, 1, "E100", "the file is missing")]
+    document, findings = manifest.read_one(text, LAB_FILE)
+    if document is None or findings:
+        return None, [Finding(LAB_FILE, line, "E101", message) for line, message in findings]
+    lines = document.lines()
+
+    def line_of(path: tuple[str | int, ...]) -> int:
+        while path and path not in lines:
+            path = path[:-1]
+        return lines.get(path, 1)
+
+    errors = [
+        Finding(LAB_FILE, line_of(path), "E102", message, suggestion)
+        for path, message, suggestion in _schema_errors(document.value)
+    ]
+    if errors:
+        return None, errors
+    spec = msgspec.convert(document.value, LabFile)
+    return Lab(track, slug, spec, dict(files), lines), []
+
+
+_VALIDATOR = Draft202012Validator(json_schema())
+
+
+def _schema_errors(value: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for error in sorted(_VALIDATOR.iter_errors(value), key=lambda error: [str(part) for part in error.absolute_path]):
+        yield from _explain(error)
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    path = tuple(error.absolute_path)
+    where = ".".join(map(str, path)) or "the file"
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        known = list(error.schema.get("properties", {}))
+        for name in error.instance:
+            if name not in known:
+                near = difflib.get_close_matches(str(name), known, n=1)
+                yield (*path, name), f"{where}: unknown field {name!r}", near[0] if near else ""
+        return
+    if error.context and error.validator == "anyOf":
+        deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
+        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator == "additionalProperties":
+            yield from _explain(deepest)
+            return
+    yield path, f"{where}: {error.message[:200]}", ""
+
+
+# -- variants
+
+PLACEHOLDER = re.compile(r"\$\{([a-z][a-z0-9_]*)\}")
+SAFE_VALUE = re.compile(r"^[A-Za-z0-9._-]+$")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+Params = Mapping[str, str | int]
+
+
+def draw(lab: Lab, seed: str) -> dict[str, str | int]:
+    """The parameters of one variant. The same seed gives the same variant."""
+    drawn: dict[str, str | int] = {}
+    for name, param in lab.spec.params.items():
+        number = int.from_bytes(sha256(f"{seed}/{lab.spec.id}/{name}".encode()).digest(), "big")
+        if param.choice:
+            drawn[name] = param.choice[number % len(param.choice)]
+        elif param.int_:
+            low, high = param.int_
+            drawn[name] = low + number % (high - low + 1)
+        elif param.name:
+            letters = ""
+            for _ in range(param.name.length):
+                number, digit = divmod(number, len(_LETTERS))
+                letters += _LETTERS[digit]
+            drawn[name] = param.name.prefix + letters
+    return drawn
+
+
+def fill(text: str, params: Params) -> str:
+    """`${name}` in a text that people read (Markdown, a starter file, a message)."""
+    return PLACEHOLDER.sub(lambda match: str(params.get(match[1], match[0])), text)
+
+
+def substitute(value: Any, params: Params) -> Any:
+    """`${name}` in the scalars (and keys) of a parsed value. A scalar that is nothing else takes the parameter's type."""
+    if isinstance(value, str):
+        whole = PLACEHOLDER.fullmatch(value)
+        if whole and whole[1] in params:
+            return params[whole[1]]
+        return fill(value, params)
+    if isinstance(value, dict):
+        return {fill(key, params): substitute(item, params) for key, item in value.items()}
+    if isinstance(value, list):
+        return [substitute(item, params) for item in value]
+    return value
