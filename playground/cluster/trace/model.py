@@ -10,6 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from playground.cluster.objects.flow import Origin as Origin
+from playground.cluster.objects.flow import Packet as Packet
+from playground.cluster.objects.flow import Step as Step
+
 
 class Disposition(StrEnum):
     """How a flow ends. A closed set; trace/explain.py has one sentence for each."""
@@ -27,45 +31,12 @@ class Disposition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """A field of an object that decided something: `Origin("Service", "shop", "web", ("spec", "ports", 0, "targetPort"))`.
-    The line of the learner's file is looked up with simulation.Cluster.locate(origin)."""
-
-    kind: str
-    namespace: str
-    name: str
-    path: tuple[str | int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happened at one place: `code` (`dns.question`, `rule.match`, `dnat`, `listen` ...) with parameters."""
-
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-    origins: tuple[Origin, ...] = ()
-    rule: str = ""  # the rule that matched, as iptables-save or nft prints it
-    fidelity: str = ""  # row of the fidelity table
-
-
-@dataclass(frozen=True, slots=True)
 class Hop:
     """What happened at one place of the picture. `place` is a node id of the scene:
     `pod:ns/name`, `node:name`, `proxy:name`, `service:ns/name`, `dns`, `outside`, `lb:ns/name`, `host:name`, `network`."""
 
     place: str
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """Protocol, addresses and ports as they are on the wire at one moment."""
-
-    protocol: str  # TCP, UDP, SCTP, ICMP
-    source: str
-    source_port: int
-    destination: str
-    port: int
 
 
 @dataclass(frozen=True, slots=True)
