@@ -36,12 +36,16 @@ class Config:
     dns_address: str = "10.96.0.10"
     proxy_mode: str = "iptables"  # or nftables
     masquerade_all: bool = False
+    masquerade_bit: int = 14
+    detect_local_mode: str = "ClusterCIDR"  # or NodeCIDR, BridgeInterface, InterfaceNamePrefix
+    detect_local_interface: str = ""  # the bridge, or the prefix of the names
     localhost_node_ports: bool = True
     node_port_addresses: tuple[str, ...] = ()
     load_balancer: bool = True
     load_balancer_after: float = 2.0  # logical seconds until an address is given
     load_balancer_pool: str = "203.0.113.0/24"
     client_address: str = "192.168.1.100"  # the client outside, on the nodes' own segment
+    routes: tuple[tuple[str, str], ...] = ()  # static routes of the client outside: (CIDR, node)
     hosts: tuple[ExternalHost, ...] = ()
     containers: Mapping[str, Any] = field(default_factory=dict)  # pod name pattern -> {"listens": [{"port", "protocol", "reply"}]}
     run_kubelet: bool = True  # False: phases, conditions and addresses are only what requests say
