@@ -8,6 +8,9 @@ Models: apimachinery/pkg/api/validate/content, apimachinery/pkg/util/validation/
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+
+from playground.cluster.fields import FieldError, Path, invalid
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
@@ -48,6 +51,32 @@ _CONFIG_KEY_TEXT = (
     f"or 'key-name', regex used for validation is '{_CONFIG_KEY}')"
 )
 _ENV_TEXT = "a valid environment variable name must consist only of printable ASCII characters other than '='"
+
+
+def check(path: Path, value: str, rule: Callable[[str], list[str]]) -> list[FieldError]:
+    """The complaints of one of this module's rules about a field's value."""
+    return [invalid(path, value, text) for text in rule(value)]
+
+
+def check_port_number(path: Path, value: int) -> list[FieldError]:
+    return [invalid(path, value, text) for text in port_number(value)]
+
+
+def check_port(path: Path, value: int | str) -> list[FieldError]:
+    """A port by number or by name, as targetPorts and probes have it.
+
+    Models: pkg/apis/core/validation/validation.go ValidatePortNumOrName
+    """
+    return check_port_number(path, value) if isinstance(value, int) else check(path, value, port_name)
+
+
+def check_labels(path: Path, labels: Mapping[str, str] | None) -> list[FieldError]:
+    """Models: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateLabels"""
+    return [
+        error
+        for key, value in sorted((labels or {}).items())
+        for error in (*check(path, key, qualified_name), *check(path, value, label_value))
+    ]
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -162,11 +191,8 @@ def _dotted_path(value: str) -> list[str]:
 def env_var_name(value: str) -> list[str]:
     """Models: util/validation IsRelaxedEnvVarName"""
     if not value:
-        return [f"environment variable name {_EMPTY}"]
+        return ["environment variable name must be non-empty"]
     return [] if _matches(r"[ -<>-~]+", value) else [_ENV_TEXT]
-
-
-_EMPTY = "must be non-empty"
 
 
 def fully_qualified_name(value: str) -> list[str]:
