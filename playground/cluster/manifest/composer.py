@@ -182,7 +182,7 @@ def _parse_document(parser: yaml.CSafeLoader, limits: Limits) -> Node | None:
         if node.shape in ("sequence", "mapping"):
             open_nodes.append(node)
             if len(open_nodes) > limits.depth:
-                raise _error(f"exceeded max depth of {limits.depth}", node.span, shown=node.span.line)
+                raise _too_deep(limits, node)
     return root
 
 
@@ -257,7 +257,7 @@ class _Builder:
         """Aliases can nest deeper than the text does."""
         self.nesting += 1
         if self.nesting > self.limits.depth:
-            raise _error(f"exceeded max depth of {self.limits.depth}", node.span, shown=node.span.line)
+            raise _too_deep(self.limits, node)
 
     def alias(self, node: Node, path: PathKey) -> Any:
         self.enter(node)
@@ -419,6 +419,11 @@ def _point(line: int, column: int) -> Span:
 def _error(problem: str, span: Span, shown: int = 0, context: Span | None = None) -> YamlError:
     where = f"line {shown}: " if shown else ""
     return YamlError(f"yaml: {where}{problem}", span, problem, context)
+
+
+def _too_deep(limits: Limits, node: Node) -> YamlError:
+    line = node.span.line
+    return _error(f"exceeded max depth of {limits.depth}", node.span, shown=line if line > 1 else 0)
 
 
 def _marked_error(error: yaml.MarkedYAMLError) -> YamlError:
