@@ -177,6 +177,10 @@ class Store:
         found = self._indexes[name].get(key)
         return [found[place] for place in sorted(found)] if found else []
 
+    def bucket(self, name: str, key: Hashable) -> int:
+        """How many objects `lookup` would give."""
+        return len(self._indexes[name].get(key, ()))
+
     def _build_index(self, name: str) -> None:
         kind, keys = self._index_keys[name]
         table: dict[Hashable, dict[tuple[str, str], Object]] = {}
