@@ -9,7 +9,7 @@ Models: etcd's MVCC store as kube-apiserver sees it (storage/etcd3/store.go)
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from typing import NamedTuple
 
 from playground.cluster.objects.kinds import Object
@@ -150,6 +150,10 @@ class Store:
         past._history = [change for change in self._history if change.revision <= revision]
         past._rebuild_indexes()
         return past
+
+    def last_change(self, kinds: Container[str]) -> Change | None:
+        """The latest change of any of these kinds that is still in the history."""
+        return next((change for change in reversed(self._history) if change.kind in kinds), None)
 
     def compact(self) -> None:
         """Forget the history: every older revision answers Compacted from now on."""
