@@ -6,8 +6,8 @@ particular: its defaults, its allocations, its validation, its warnings.
 
 Rule 1: an object that a hook is given as `obj` or `new` is the pipeline's own copy, to be changed in place.
         `old` is what is stored and is never changed.
-Rule 2: nothing outside the store remembers anything. Whatever a hook does besides changing `new` (reserving an
-        address by creating an IPAddress, say) it takes back in a callback given to `ctx.on_failure`.
+Rule 2: nothing outside the store remembers anything. What a hook wants to write besides `new` (the IPAddress of an
+        address, say) it leaves to a callback given to `ctx.on_success`, or takes back in one of `ctx.on_failure`.
 Rule 3: metadata is validated by the pipeline, before `validate` and `validate_update` are asked.
 
 Models: apiserver/pkg/registry/rest RESTCreateStrategy, RESTUpdateStrategy; registry/generic/registry/store.go Store
@@ -32,15 +32,26 @@ NameRule = Callable[[str], list[str]]
 class Context:
     """One write on its way: where it goes, whether it is only a rehearsal, and how to take it back."""
 
-    __slots__ = ("_undo", "api", "dry_run", "namespace")
+    __slots__ = ("_follow", "_undo", "api", "dry_run", "namespace")
 
     def __init__(self, api: ApiServer, namespace: str, dry_run: bool = False) -> None:
         self.api, self.namespace, self.dry_run = api, namespace, dry_run
         self._undo: list[Callable[[], None]] = []
+        self._follow: list[Callable[[], None]] = []
 
     def on_failure(self, callback: Callable[[], None]) -> None:
         """Call this (last registered first) if the write fails at a later stage, or is a dry run."""
         self._undo.append(callback)
+
+    def on_success(self, callback: Callable[[], None]) -> None:
+        """Call this (in the order registered) once the object is stored; never in a dry run."""
+        self._follow.append(callback)
+
+    def follow_up(self) -> None:
+        """The pipeline calls this after the object is stored."""
+        follow, self._follow = self._follow, []
+        for callback in follow:
+            callback()
 
     def roll_back(self) -> None:
         while self._undo:

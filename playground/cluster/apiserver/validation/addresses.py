@@ -163,8 +163,11 @@ def validate_canonical_cidr(path: Path, text: str) -> list[FieldError]:
     return [invalid(path, text, f"must be in canonical form ({go_quote(str(found.network))})")]
 
 
-_LINK_LOCAL = (IPv4Network("169.254.0.0/16"), IPv6Network("fe80::/10"))
-_LINK_LOCAL_MULTICAST = (IPv4Network("224.0.0.0/24"), *(IPv6Network(f"ff{flags:x}2::/16") for flags in range(16)))
+_LINK_LOCAL: tuple[Network, ...] = (IPv4Network("169.254.0.0/16"), IPv6Network("fe80::/10"))
+_LINK_LOCAL_MULTICAST: tuple[Network, ...] = (
+    IPv4Network("224.0.0.0/24"),
+    *(IPv6Network(f"ff{flags:x}2::/16") for flags in range(16)),
+)
 
 
 def validate_endpoint_ip(path: Path, text: str) -> list[FieldError]:

@@ -8,7 +8,7 @@ Models: apimachinery/pkg/api/validate/content, apimachinery/pkg/util/validation/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from playground.cluster.fields import FieldError, Path, invalid
 
@@ -70,15 +70,6 @@ def check_port(path: Path, value: int | str) -> list[FieldError]:
     return check_port_number(path, value) if isinstance(value, int) else check(path, value, port_name)
 
 
-def check_labels(path: Path, labels: Mapping[str, str] | None) -> list[FieldError]:
-    """Models: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateLabels"""
-    return [
-        error
-        for key, value in sorted((labels or {}).items())
-        for error in (*check(path, key, qualified_name), *check(path, value, label_value))
-    ]
-
-
 def _matches(pattern: str, value: str) -> bool:
     return re.fullmatch(pattern, value, re.ASCII) is not None
 
@@ -126,7 +117,9 @@ def qualified_name(value: str) -> list[str]:
     """
     parts = value.split("/")
     if len(parts) > 2:
-        return [f"a valid label key {_KEY_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"]
+        return [
+            f"a valid label key {_KEY_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+        ]
     found: list[str] = []
     if len(parts) == 2:
         prefix = parts[0]

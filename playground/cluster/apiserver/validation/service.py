@@ -15,9 +15,9 @@ from playground.cluster.apiserver.validation.addresses import (
     validate_endpoint_ip,
     validate_ip,
 )
+from playground.cluster.apiserver.validation.metadata import validate_labels
 from playground.cluster.apiserver.validation.names import (
     check,
-    check_labels,
     check_port,
     check_port_number,
     dns_label,
@@ -155,7 +155,7 @@ def one_of(path: Path, value: str | None, supported: list[str]) -> list[FieldErr
 
 
 def _selector(spec: Object, _: Object) -> list[FieldError]:
-    return check_labels(SPEC.child("selector"), spec.get("selector"))
+    return validate_labels(spec.get("selector"), SPEC.child("selector"))
 
 
 def _affinity(spec: Object, _: Object) -> list[FieldError]:
@@ -264,7 +264,9 @@ def _type(spec: Object, _: Object) -> list[FieldError]:
     errors = one_of(SPEC.child("type"), spec.get("type"), _TYPES)
     if spec.get("type") == CLUSTER_IP:
         errors += [
-            forbidden(SPEC.child("ports").index(position).child("nodePort"), "may not be used when `type` is 'ClusterIP'")
+            forbidden(
+                SPEC.child("ports").index(position).child("nodePort"), "may not be used when `type` is 'ClusterIP'"
+            )
             for position, port in enumerate(spec.get("ports") or [])
             if port.get("nodePort")
         ]
@@ -297,9 +299,9 @@ def _repeated(ports: list[Object], field: str) -> list[tuple[int, int]]:
 
 def _source_ranges(service: Object, old: Object | None) -> list[FieldError]:
     spec, annotations = service.get("spec") or {}, (service.get("metadata") or {}).get("annotations") or {}
-    ranges, annotation = spec.get("loadBalancerSourceRanges") or [], annotations.get(_SOURCE_RANGES)
+    ranges, annotation = spec.get("loadBalancerSourceRanges") or [], annotations.get(_SOURCE_RANGES, "")
     errors: list[FieldError] = []
-    if not ranges and annotation is None:
+    if not ranges and _SOURCE_RANGES not in annotations:
         return errors
     path = SPEC.child("LoadBalancerSourceRanges") if ranges else Path.of("metadata", "annotations").key(_SOURCE_RANGES)
     if spec.get("type") != LOAD_BALANCER:
