@@ -80,10 +80,13 @@ def read_lab(track: str, slug: str, files: Mapping[str, str]) -> tuple[Lab | Non
     text = files.get(LAB_FILE)
     if text is None:
         return None, [Finding(LAB_FILE, 1, "E100", "the file is missing")]
-    document, findings = manifest.read_one(text, LAB_FILE)
-    if document is None or findings:
-        return None, [Finding(LAB_FILE, line, "E101", message) for line, message in findings]
-    lines = document.lines()
+    read = manifest.read(text, LAB_FILE)
+    problems = [problem for document in read.documents for problem in document.problems]
+    if problems or len(read.documents) != 1:
+        found = [Finding(LAB_FILE, problem.span.line, "E101", problem.message) for problem in problems]
+        return None, found or [Finding(LAB_FILE, 1, "E101", "the file must hold exactly one YAML document")]
+    document = read.documents[0]
+    lines = {path: (mark.key or mark.value).line for path, mark in document.marks.items()}
 
     def line_of(path: tuple[str | int, ...]) -> int:
         while path and path not in lines:
