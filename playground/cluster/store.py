@@ -48,6 +48,11 @@ class Compacted(Exception):
         self.revision, self.oldest = revision, oldest
 
 
+Objects = list[Object]
+Changes = list[Change]
+Names = list[str]
+Observers = list[Callable[[Change], None]]
+
 IndexKeys = Callable[[Object], Iterable[Hashable]]
 
 
@@ -57,20 +62,20 @@ class Store:
     def __init__(self) -> None:
         self.revision = 1
         self._objects: dict[str, dict[str, dict[str, Object]]] = {}
-        self._sorted: dict[tuple[str, str], list[str]] = {}
-        self._history: list[Change] = []
+        self._sorted: dict[tuple[str, str], Names] = {}
+        self._history: Changes = []
         self._oldest = 1
-        self._observers: list[Callable[[Change], None]] = []
+        self._observers: Observers = []
         self._index_keys: dict[str, tuple[str, IndexKeys]] = {}
         self._indexes: dict[str, dict[Hashable, dict[tuple[str, str], Object]]] = {}
-        self._indexed_kinds: dict[str, list[str]] = {}
+        self._indexed_kinds: dict[str, Names] = {}
 
     # -- reading
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         return self._objects.get(kind, _NO_NAMESPACES).get(namespace, _NO_OBJECTS).get(name)
 
-    def list(self, kind: str, namespace: str | None = None) -> list[Object]:
+    def list(self, kind: str, namespace: str | None = None) -> Objects:
         """In the order of (namespace, name), which is the order of etcd's keys."""
         return list(self.iterate(kind, namespace))
 
@@ -87,7 +92,7 @@ class Store:
             return len(namespaces.get(namespace, _NO_OBJECTS))
         return sum(len(objects) for objects in namespaces.values())
 
-    def _names(self, kind: str, namespace: str, objects: dict[str, Object]) -> list[str]:
+    def _names(self, kind: str, namespace: str, objects: dict[str, Object]) -> Names:
         names = self._sorted.get((kind, namespace))
         if names is None:
             names = self._sorted[kind, namespace] = sorted(objects)
@@ -129,7 +134,7 @@ class Store:
 
     # -- history
 
-    def since(self, revision: int) -> list[Change]:
+    def since(self, revision: int) -> Changes:
         """The changes after `revision`, oldest first. Raises Compacted where they are no longer kept."""
         if revision < self._oldest:
             raise Compacted(revision, self._oldest)
@@ -176,7 +181,7 @@ class Store:
         self._indexed_kinds.setdefault(kind, []).append(name)
         self._build_index(name)
 
-    def lookup(self, name: str, key: Hashable) -> list[Object]:
+    def lookup(self, name: str, key: Hashable) -> Objects:
         """The objects under a key of an index, in the order of (namespace, name)."""
         found = self._indexes[name].get(key)
         return [found[place] for place in sorted(found)] if found else []
