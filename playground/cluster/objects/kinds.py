@@ -39,6 +39,13 @@ class Kind:
     def singular(self) -> str:
         return self.name.lower()
 
+    def path(self, namespace: str = "", name: str = "", subresource: str = "") -> str:
+        """Where the API serves it: `/api/v1/namespaces/shop/services/web`. Without a name: the collection."""
+        path = f"/apis/{self.api_version}" if self.group else f"/api/{self.version}"
+        if self.namespaced and namespace:
+            path += f"/namespaces/{namespace}"
+        return "/".join(part for part in (path, self.plural, name, subresource) if part)
+
 
 KINDS: tuple[Kind, ...] = (
     Kind("Namespace", "namespaces", namespaced=False, short=("ns",), subresources=("status", "finalize")),

@@ -1,0 +1,130 @@
+"""What a new cluster holds before anybody has asked for anything.
+
+Models: controlplane/controller/systemnamespaces, controlplane/controller/kubernetesservice, kubeadm's CoreDNS manifests
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+
+from playground.cluster.apiserver.server import ApiServer
+from playground.cluster.config import Config
+from playground.cluster.objects.kinds import Object
+
+NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
+ZONES = ("zone-a", "zone-b", "zone-c")
+FIRST_NODE = ip_address("192.168.1.2")
+
+
+def fill(api: ApiServer) -> None:
+    """Namespaces and the Service `kubernetes`, whose endpoint is the API server itself."""
+    for name in NAMESPACES:
+        api.create(
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"kubernetes.io/metadata.name": name}}}
+        )
+    api.create(
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {
+                "name": "kubernetes",
+                "namespace": "default",
+                "labels": {"component": "apiserver", "provider": "kubernetes"},
+            },
+            "spec": {
+                "clusterIP": str(ip_network(api.config.service_cidrs[0])[1]),
+                "ports": [{"name": "https", "port": 443, "targetPort": 6443}],
+            },
+        }
+    )
+
+
+def node(number: int, config: Config) -> Object:
+    """Node `node-<number>`, counted from 1: 192.168.1.<number + 1>, podCIDR 10.244.<number>.0/24, a zone in turn."""
+    name = f"node-{number}"
+    pods = pod_range(config, number)
+    capacity = {"cpu": "4", "memory": "8Gi", "pods": "110"}
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": name,
+            "labels": {
+                "kubernetes.io/hostname": name,
+                "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "topology.kubernetes.io/zone": ZONES[(number - 1) % len(ZONES)],
+            },
+        },
+        "spec": {"podCIDR": pods, "podCIDRs": [pods]},
+        "status": {
+            "addresses": [
+                {"type": "InternalIP", "address": str(FIRST_NODE + number - 1)},
+                {"type": "Hostname", "address": name},
+            ],
+            "capacity": capacity,
+            "allocatable": capacity,
+            "conditions": [
+                {
+                    "type": "Ready",
+                    "status": "True",
+                    "reason": "KubeletReady",
+                    "message": "kubelet is posting ready status",
+                }
+            ],
+            "nodeInfo": {
+                "kubeletVersion": "v1.36.2",
+                "osImage": "Debian GNU/Linux 12 (bookworm)",
+                "containerRuntimeVersion": "containerd://2.1.4",
+                "kernelVersion": "6.1.0",
+                "operatingSystem": "linux",
+                "architecture": "amd64",
+            },
+        },
+    }
+
+
+def pod_range(config: Config, number: int) -> str:
+    """The podCIDR of a node: the /24 of that number in the cluster's range."""
+    network = ip_network(config.cluster_cidr)
+    return str(ip_network((int(network.network_address) + number * 256, 24)))
+
+
+def dns_service(config: Config) -> list[Object]:
+    """The Service `kube-dns` and the CoreDNS Deployment behind it."""
+    labels = {"k8s-app": "kube-dns"}
+    ports = [
+        {"name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53},
+        {"name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53},
+        {"name": "metrics", "port": 9153, "protocol": "TCP", "targetPort": 9153},
+    ]
+    service: Object = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {
+            "name": "kube-dns",
+            "namespace": "kube-system",
+            "labels": {**labels, "kubernetes.io/cluster-service": "true", "kubernetes.io/name": "CoreDNS"},
+        },
+        "spec": {"clusterIP": config.dns_address, "selector": labels, "ports": ports},
+    }
+    container = {
+        "name": "coredns",
+        "image": "registry.k8s.io/coredns/coredns:v1.13.1",
+        "ports": [
+            {"name": "dns", "containerPort": 53, "protocol": "UDP"},
+            {"name": "dns-tcp", "containerPort": 53, "protocol": "TCP"},
+            {"name": "metrics", "containerPort": 9153, "protocol": "TCP"},
+        ],
+    }
+    deployment: Object = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "coredns", "namespace": "kube-system", "labels": labels},
+        "spec": {
+            "replicas": 2,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"dnsPolicy": "Default", "containers": [container]}},
+        },
+    }
+    return [service, deployment]
