@@ -1,0 +1,190 @@
+"""The cluster: store, API server, controllers, data plane, DNS and clock in one object that may be changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+from playground.cluster.apiserver.messages import ApiError, Request, Response
+from playground.cluster.apiserver.server import ApiServer
+from playground.cluster.config import Clock, Config, Names
+from playground.cluster.containers.runtime import ContainerRuntime
+from playground.cluster.controllers.envvars import environment
+from playground.cluster.controllers.loop import Loop
+from playground.cluster.dataplane import Dataplane
+from playground.cluster.dns.server import DnsServer
+from playground.cluster.manifest import ManifestDocument
+from playground.cluster.objects.flow import Origin
+from playground.cluster.objects.kinds import BY_NAME, Object
+from playground.cluster.objects.world import NODE_FAILED, POD_UNREADY
+from playground.cluster.simulation import bootstrap
+from playground.cluster.simulation.applying import Outcome, Substitute, apply_text
+from playground.cluster.simulation.asking import Asker
+from playground.cluster.simulation.provenance import Location, locate
+from playground.cluster.store import Store
+from playground.cluster.trace.model import Target, Trace
+from playground.cluster.trace.question import parse_target
+
+MERGE = "application/merge-patch+json"
+Place = tuple[str, str]
+
+
+class Cluster:
+    """One simulated cluster. `fork()` gives an independent one; nothing else is shared or global."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock, names: Names) -> None:
+        self.config, self.store, self.clock, self.names = config, store, clock, names
+        self.api = ApiServer(store, clock, names, config)
+        self.runtime = ContainerRuntime(store, config)
+        self.dataplane = Dataplane(store, config)
+        self.dns = DnsServer(store, config)
+        self.sources: dict[tuple[str, str, str], ManifestDocument] = {}
+        self.asker = Asker(self.store, self.config, self.clock, self.names, self.dataplane, self.dns, self.runtime)
+        self.loop: Loop
+
+    @classmethod
+    def bare(cls, config: Config | None = None) -> Self:
+        """A control plane alone: the namespaces and the Service `kubernetes`, no nodes."""
+        config = config or Config()
+        cluster = cls(config, Store(), Clock(), Names(config.seed))
+        bootstrap.fill(cluster.api)
+        cluster.loop = Loop(cluster.api, cluster.runtime)
+        cluster.settle()
+        return cluster
+
+    @classmethod
+    def new(cls, config: Config | None = None, nodes: int = 3) -> Self:
+        """A cluster as learners get it: nodes node-1 ... node-n and a cluster DNS that is up."""
+        cluster = cls.bare(config)
+        for number in range(1, nodes + 1):
+            cluster.api.create(bootstrap.node(number, cluster.config))
+        for obj in bootstrap.dns_service(cluster.config):
+            cluster.api.create(obj)
+        cluster.advance(10)
+        return cluster
+
+    def fork(self) -> Cluster:
+        """An independent cluster in the same state. Objects are shared, because nobody changes them in place."""
+        twin = type(self)(self.config, self.store.fork(), Clock(self.clock.now), self.names.fork())
+        twin.sources = dict(self.sources)
+        twin.asker.traffic = self.asker.traffic.fork()
+        twin.loop = self.loop.fork(twin.api, twin.runtime)
+        return twin
+
+    # -- changing
+
+    def request(self, request: Request) -> Response:
+        """One API request, and everything that the controllers do about it now."""
+        response = self.api.handle(request)
+        self.settle()
+        return response
+
+    def apply(
+        self,
+        text: str,
+        file: str = "service.yaml",
+        namespace: str = "default",
+        substitute: Substitute = lambda value: value,
+        dry_run: bool = False,
+    ) -> list[Outcome]:
+        """As `kubectl apply -f FILE`. Whatever was accepted can be located in the file from then on."""
+        outcomes = []
+        for outcome, document in apply_text(self.api, text, file, namespace, substitute, dry_run):
+            outcomes.append(outcome)
+            if not outcome.error and not dry_run:
+                self.sources[outcome.kind, outcome.namespace, outcome.name] = document
+        if not dry_run:
+            self.settle()
+        return outcomes
+
+    def settle(self) -> None:
+        self.loop.settle()
+
+    def advance(self, seconds: float) -> bool:
+        """Let logical time pass. True if anything was written."""
+        return self.loop.advance(seconds)
+
+    # -- what operators live through
+
+    def delete_pod(self, namespace: str, name: str) -> None:
+        self.api.delete("Pod", namespace, name)
+        self.settle()
+
+    def set_ready(self, namespace: str, name: str, ready: bool) -> None:
+        """Hold a pod's readiness down, or let it go again."""
+        self._annotate("Pod", namespace, name, POD_UNREADY, None if ready else "true")
+
+    def scale(self, kind: str, namespace: str, name: str, replicas: int) -> str:
+        """'' or why not."""
+        return self._patch(kind, namespace, name, {"spec": {"replicas": replicas}})
+
+    def fail_node(self, name: str) -> str:
+        """Cut a node's power: its pods fall silent at once, the API learns of it later. '' or why not."""
+        return self._annotate("Node", "", name, NODE_FAILED, "true")
+
+    def restore_node(self, name: str) -> str:
+        return self._annotate("Node", "", name, NODE_FAILED, None)
+
+    def set_labels(self, kind: str, namespace: str, name: str, labels: Mapping[str, str | None]) -> str:
+        """Set labels; None removes one. '' or why not."""
+        return self._patch(kind, namespace, name, {"metadata": {"labels": dict(labels)}})
+
+    def _annotate(self, kind: str, namespace: str, name: str, key: str, value: str | None) -> str:
+        return self._patch(kind, namespace, name, {"metadata": {"annotations": {key: value}}})
+
+    def _patch(self, kind: str, namespace: str, name: str, patch: Object) -> str:
+        path = BY_NAME[kind].path(namespace, name)
+        response = self.request(Request("PATCH", path, "", MERGE, json.dumps(patch).encode(), manager="playground"))
+        return "" if response.ok or response.body is None else str(response.body["message"])
+
+    # -- asking
+
+    def trace(self, source: str, target: str | Target) -> Trace:
+        """Ask a question and keep what connections leave behind. Raises ValueError where source or target is none."""
+        return self.asker.ask(self.place(source), parse_target(target) if isinstance(target, str) else target)
+
+    def forget_traffic(self) -> None:
+        """Drop what users' connections left behind: affinity, connection tracking."""
+        self.asker.traffic.clear()
+
+    def place(self, source: str) -> str:
+        """`pod/client@shop`, `node/node-1`, `outside` (or a place already) -> `pod:shop/client` ... Raises ValueError."""
+        if source == "outside" or ":" in source:
+            return source
+        kind, _, rest = source.partition("/")
+        name, _, namespace = rest.partition("@")
+        if kind == "node" and self.store.get("Node", "", name):
+            return f"node:{name}"
+        if kind == "pod":
+            return "pod:{}/{}".format(*self.find_pod(source))
+        raise ValueError(f"there is no {source!r} to ask from: use pod/NAME, pod/NAME@NAMESPACE, node/NAME or outside")
+
+    def find_pod(self, source: str) -> Place:
+        """`pod/client@shop` -> ("shop", "client"). Raises ValueError."""
+        name, _, namespace = source.removeprefix("pod/").partition("@")
+        if self.store.get("Pod", namespace or "default", name) is None:
+            raise ValueError(f"there is no pod {name!r} in namespace {namespace or 'default'!r}")
+        return namespace or "default", name
+
+    def environment(self, namespace: str, pod: str) -> dict[str, str]:
+        """The variables of a pod's first container, as the kubelet set them when it started."""
+        found = self.store.get("Pod", namespace, pod)
+        if found is None:
+            raise ValueError(f"there is no pod {pod!r} in namespace {namespace!r}")
+        return environment(self.store, found, self.config)
+
+    def address_of(self, place: str) -> str:
+        """The address that packets from a place carry."""
+        return self.asker.address_of(place)
+
+    def locate(self, origin: Origin) -> Location | None:
+        """Where the file says so, or None if no file does."""
+        return locate(self.store, self.sources, origin)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Every object, by kind: for comparing two clusters."""
+        return {kind: self.store.list(kind) for kind in BY_NAME if self.store.count(kind)}
+
+
+__all__ = ["ApiError", "Cluster"]
