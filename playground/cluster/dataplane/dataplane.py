@@ -1,0 +1,226 @@
+"""The dataplane of all nodes: what each node's kube-proxy has written, and what it does with a packet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from playground.cluster.config import Config
+from playground.cluster.dataplane import iptables, nftables
+from playground.cluster.dataplane.addresses import family
+from playground.cluster.dataplane.catalogue import MODES, Catalogue
+from playground.cluster.dataplane.conntrack import Conntrack
+from playground.cluster.dataplane.node import FULL, NodeFacts, Settings, Tools
+from playground.cluster.dataplane.rules import Chain, Element, NamedSet, Part, Rule
+from playground.cluster.dataplane.walk import Passage, RuleOutcome, walk
+from playground.cluster.objects.flow import Origin, Packet
+from playground.cluster.objects.kinds import Object
+from playground.cluster.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A line of a node's rules as the tools print it, the Service it belongs to ('' for the frame) and its fields."""
+
+    text: str
+    table: str = ""
+    service: str = ""
+    code: str = ""
+    origins: tuple[Origin, ...] = ()
+
+
+class Dataplane:
+    """Reads the store; writes nothing. `node` is the name of a Node; nothing is kept for nodes nobody looks at."""
+
+    def __init__(self, store: Store, config: Config, tools: Tools = FULL) -> None:
+        self.store, self.config, self.tools = store, config, tools
+        self.catalogue = Catalogue(store)
+        self._settings: dict[tuple[str, int], Settings] = {}
+        self._nodes: dict[str, tuple[Object, NodeFacts]] = {}
+        self._frames: dict[tuple[Settings, NodeFacts], _Sheet] = {}
+
+    def fork(self, store: Store) -> Dataplane:
+        """The dataplane of a fork of the store. What is derived already is shared."""
+        twin = Dataplane.__new__(Dataplane)
+        twin.store, twin.config, twin.tools = store, self.config, self.tools
+        twin.catalogue = self.catalogue.fork(store)
+        twin._settings, twin._nodes, twin._frames = self._settings, dict(self._nodes), self._frames
+        return twin
+
+    def settings(self, mode: str = "", wanted: int = 4) -> Settings:
+        mode = mode or self.config.proxy_mode
+        if (mode, wanted) not in self._settings:
+            self._settings[mode, wanted] = Settings.of(self.config, mode, wanted, self.tools)
+        return self._settings[mode, wanted]
+
+    def node(self, name: str) -> NodeFacts:
+        """Raises KeyError if there is no such Node."""
+        found = self.store.get("Node", "", name)
+        if found is None:
+            raise KeyError(name)
+        kept = self._nodes.get(name)
+        if kept is None or kept[0] is not found:
+            kept = self._nodes[name] = (found, NodeFacts.of(found))
+        return kept[1]
+
+    # -- packets
+
+    def verdicts(
+        self, node: str, packet: Packet, hook: str, conntrack: Conntrack | None = None, *, interface: str = "",
+        now: float = 0.0, mode: str = "",
+    ) -> list[RuleOutcome]:  # fmt: skip
+        """Every way that a new packet can go through a node's rules. `hook` is where it enters: prerouting or output."""
+        facts = self.node(node)
+        rules = _PacketRules(self, self.settings(mode, family(packet.destination) or 4), facts)
+        return walk(rules, packet, Passage(facts, hook, interface, now), conntrack)
+
+    # -- texts
+
+    def about(self, node: str, mode: str = "", wanted: int = 4) -> list[RuleLine]:
+        """All rules of a node, line by line, with what begot each line."""
+        facts, settings = self.node(node), self.settings(mode, wanted)
+        large = self.is_large(settings)
+        parts = [("", self.frame(settings, facts).part)]
+        for known in self.catalogue.everything():
+            for port in known.of_family(settings.family):
+                service = f"{port.namespace}/{port.service}"
+                parts.append((service, known.part(settings, facts, port, large)))
+        writer = _iptables_lines if settings.mode == "iptables" else _nftables_lines
+        return list(writer(parts, settings))
+
+    def render(self, node: str, mode: str = "", wanted: int = 4) -> dict[str, list[str]] | list[str]:
+        """The rules as texts: by table in iptables mode, one list in nftables mode."""
+        lines = self.about(node, mode, wanted)
+        if self.settings(mode, wanted).mode == "nftables":
+            return [line.text for line in lines]
+        return {table: [line.text for line in lines if line.table == table] for table in iptables.TABLES}
+
+    def is_large(self, settings: Settings) -> bool:
+        return settings.mode == "iptables" and self.catalogue.count() > iptables.LARGE_CLUSTER
+
+    def frame(self, settings: Settings, node: NodeFacts) -> _Sheet:
+        if (settings, node) not in self._frames:
+            self._frames[settings, node] = _Sheet.of(MODES[settings.mode].frame(settings, node))
+        return self._frames[settings, node]
+
+
+@dataclass
+class _Sheet:
+    """Rules by chain and elements by set, of the frame."""
+
+    part: Part
+    rules: dict[tuple[str, str], list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    last: dict[tuple[str, str], list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    elements: dict[tuple[str, tuple[str, ...]], Element] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, part: Part) -> _Sheet:
+        sheet = cls(part)
+        sheet.add(part)
+        return sheet
+
+    def add(self, part: Part) -> None:
+        for rule in part.rules:
+            (self.last if rule.last else self.rules)[rule.table, rule.chain].append(rule)
+        for element in part.elements:
+            self.elements[element.name, element.key] = element
+
+
+class _PacketRules:
+    """As many rules of a node as one packet can meet: the frame, and those of the Services behind its destination."""
+
+    def __init__(self, dataplane: Dataplane, settings: Settings, node: NodeFacts) -> None:
+        self.dataplane, self.settings, self.node = dataplane, settings, node
+        self.hooks: Mapping[str, Sequence[tuple[str, str]]] = MODES[settings.mode].HOOKS
+        self._frame = dataplane.frame(settings, node)
+        self._services = _Sheet(Part())
+        self._loaded: set[tuple[str, str]] = set()
+
+    def load(self, packet: Packet) -> None:
+        for known in self.dataplane.catalogue.behind(packet):
+            metadata = known.service["metadata"]
+            key = (metadata["namespace"], metadata["name"])
+            if key in self._loaded:
+                continue
+            self._loaded.add(key)
+            large = self.dataplane.is_large(self.settings)
+            for port in known.of_family(self.settings.family):
+                self._services.add(known.part(self.settings, self.node, port, large))
+
+    def rules(self, table: str, chain: str) -> Sequence[Rule]:
+        key = (table, chain)
+        frame, services = self._frame, self._services
+        return [*frame.rules.get(key, ()), *services.rules.get(key, ()), *frame.last.get(key, ())]
+
+    def element(self, name: str, key: tuple[str, ...]) -> Element | None:
+        return self._services.elements.get((name, key)) or self._frame.elements.get((name, key))
+
+    def rule_text(self, rule: Rule) -> str:
+        text: str = MODES[self.settings.mode].text(rule, self.settings)
+        return text
+
+    def element_text(self, element: Element) -> str:
+        return nftables.element_text(element)
+
+
+Parts = list[tuple[str, Part]]
+
+
+def _iptables_lines(parts: Parts, settings: Settings) -> Iterator[RuleLine]:
+    for table in iptables.TABLES:
+        chains: dict[str, tuple[str, Chain]] = {}
+        rules: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        for service, part in parts:
+            chains.update({chain.name: (service, chain) for chain in part.chains if chain.table == table})
+            for rule in part.rules:
+                if rule.table == table:
+                    rules[rule.chain].append((service, rule))
+        built_in = iptables.BUILT_IN[table]
+        names = [*built_in, *sorted(chains.keys() - set(built_in))]
+        for name in names:
+            service, chain = chains[name]
+            yield RuleLine(f":{name} {chain.policy}", table, service, "", chain.origins)
+        for name in names:
+            lines = [
+                (rule.last, RuleLine(iptables.text(rule, settings), table, service, rule.code, rule.origins))
+                for service, rule in rules.get(name, ())
+            ]
+            if name in iptables.DISPATCH:
+                lines.sort(key=lambda item: (item[0], item[1].text if not item[0] else ""))
+            yield from (line for _, line in lines)
+
+
+def _nftables_lines(parts: Parts, settings: Settings) -> Iterator[RuleLine]:
+    sets: dict[str, tuple[str, NamedSet]] = {}
+    chains: dict[str, tuple[str, Chain]] = {}
+    elements: dict[str, dict[str, RuleLine]] = defaultdict(dict)
+    rules: dict[str, list[RuleLine]] = defaultdict(list)
+    for service, part in parts:
+        sets.update({item.name: (service, item) for item in part.sets})
+        chains.update({item.name: (service, item) for item in part.chains})
+        for element in part.elements:
+            text = nftables.element_text(element)
+            line = RuleLine(f"      {text}", "", service, element.code, element.origins)
+            elements[element.name].setdefault(text, line)
+        for rule in part.rules:
+            text = f"    {nftables.text(rule, settings)}"
+            rules[rule.chain].append(RuleLine(text, "", service, rule.code, rule.origins))
+    yield RuleLine(f"table {'ip' if settings.family == 4 else 'ip6'} kube-proxy {{")
+    yield RuleLine('  comment "rules for kube-proxy"')
+    for name in sorted(sets, key=lambda each: (sets[each][1].is_map, each)):
+        service, item = sets[name]
+        yield RuleLine(f"  {'map' if item.is_map else 'set'} {name} {{", "", service, "", item.origins)
+        yield from (RuleLine(f"    {line}", "", service, "", item.origins) for line in item.lines)
+        if elements[name]:
+            yield RuleLine("    elements = {")
+            yield from (elements[name][text] for text in sorted(elements[name]))
+            yield RuleLine("    }")
+        yield RuleLine("  }", "", service)
+    for name in sorted(chains):
+        service, chain = chains[name]
+        yield RuleLine(f"  chain {name} {{", "", service, "", chain.origins)
+        yield from (RuleLine(f"    {line}", "", service) for line in chain.head)
+        yield from rules[name]
+        yield RuleLine("  }", "", service)
+    yield RuleLine("}")
