@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.cluster.apiserver.validation.names import label_value, qualified_name
+from playground.cluster.apiserver.validation.names import dns_label, label_value, qualified_name
 from playground.cluster.fields import FieldError, GoText, Path, forbidden, go_quote, invalid, required, too_long
 from playground.cluster.objects.kinds import Object
 
@@ -33,6 +33,8 @@ def validate_object_meta(
     namespace = meta.get("namespace")
     if namespaced and not namespace:
         errors.append(required(path.child("namespace")))
+    elif namespace and namespaced:
+        errors += [invalid(path.child("namespace"), namespace, text) for text in dns_label(namespace)]
     elif namespace and not namespaced:
         errors.append(forbidden(path.child("namespace"), "not allowed on this type"))
     errors += _validate_generation(meta, path)
