@@ -19,7 +19,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Any, Literal
@@ -49,13 +49,9 @@ class Type:
         return _fields(self.name) if self.shape == "struct" else {}
 
     @cached_property
-    def always(self) -> Mapping[str, Any]:
-        """What a struct shows even where it is empty: field -> zero value. Never change the values in place."""
-        return {
-            name: zero(each.type) if not each.pointer else None
-            for name, each in self.fields.items()
-            if not each.left_out_when_empty
-        }
+    def always(self) -> tuple[Field, ...]:
+        """The fields that a struct shows even where they are empty."""
+        return tuple(each for each in self.fields.values() if not each.left_out_when_empty)
 
     @property
     def go_name(self) -> str:
@@ -77,14 +73,14 @@ class Field:
     list_type: str = "atomic"  # or "map", "set"
     list_keys: tuple[str, ...] = ()
     atomic: bool = False
-    left_out_when_empty: bool = field(default=False, compare=False)
+    left_out_when_empty: bool = False
 
 
 def zero(kind: Type) -> Any:
-    """The zero value as Go's encoder writes it."""
+    """The zero value as Go's encoder writes it, fresh each time."""
     match kind.shape:
         case "struct":
-            return {name: value for name, value in kind.always.items()}
+            return {each.name: empty(each) for each in kind.always}
         case "string" | "quantity":
             return "" if kind.shape == "string" else "0"
         case "integer" | "number" | "int-or-string":
@@ -93,6 +89,11 @@ def zero(kind: Type) -> Any:
             return False
         case _:
             return None
+
+
+def empty(each: Field) -> Any:
+    """What a field shows that nothing was given for, if it is shown at all."""
+    return None if each.pointer else zero(each.type)
 
 
 # -- finding types
