@@ -8,25 +8,12 @@ Models: apimachinery/pkg/util/strategicpatch/patch.go CreateThreeWayMergePatch, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playground.cluster.objects.schema import Field, Type
+
 JsonMap = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ListRule:
-    """How a field merges: `strategy` is '' (replace a list, merge a map), 'merge' or 'replace'."""
-
-    strategy: str = ""
-    key: str = ""  # merge key of a list of maps; '' for a set of scalars
-    retain_keys: bool = False
-    type: str = ""  # name of the struct type below, for its own fields
-
-
-Rules = Callable[[str, str], ListRule]
-"""(struct type, field) -> how the field merges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +23,14 @@ class _Options:
     retain_keys: bool = False
 
 
-def three_way(original: JsonMap, modified: JsonMap, current: JsonMap, rules: Rules, type_name: str) -> JsonMap:
+def three_way(original: JsonMap, modified: JsonMap, current: JsonMap, schema: Type | None) -> JsonMap:
     """The strategic merge patch that brings `current` to `modified`, dropping what only `original` had. {} = nothing."""
-    changes = _diff_maps(current, modified, rules, type_name, _Options(deletions=False, changes=True))
-    deletions = _diff_maps(original, modified, rules, type_name, _Options(deletions=True, changes=False))
+    changes = _diff_maps(current, modified, schema, _Options(deletions=False, changes=True))
+    deletions = _diff_maps(original, modified, schema, _Options(deletions=True, changes=False))
     return _join(deletions, changes)
 
 
-def _diff_maps(original: JsonMap, modified: JsonMap, rules: Rules, type_name: str, options: _Options) -> JsonMap:
+def _diff_maps(original: JsonMap, modified: JsonMap, schema: Type | None, options: _Options) -> JsonMap:
     patch: JsonMap = {}
     inner = replace(options, retain_keys=False)
     for key in sorted(original):
@@ -53,13 +40,15 @@ def _diff_maps(original: JsonMap, modified: JsonMap, rules: Rules, type_name: st
                 patch[key] = None
             continue
         new = modified[key]
-        rule = rules(type_name, key)
-        if isinstance(old, dict) and isinstance(new, dict) and rule.strategy != "replace":
-            below = _diff_maps(old, new, rules, rule.type, replace(inner, retain_keys=rule.retain_keys))
+        rule = schema.fields.get(key) if schema else None
+        strategies = rule.strategies if rule else frozenset()
+        if isinstance(old, dict) and isinstance(new, dict) and "replace" not in strategies:
+            keep = "retainKeys" in strategies
+            below = _diff_maps(old, new, rule.type if rule else None, replace(inner, retain_keys=keep))
             if below:
                 patch[key] = below
-        elif isinstance(old, list) and isinstance(new, list) and rule.strategy == "merge":
-            patch.update(_diff_lists(key, old, new, rules, rule, inner))
+        elif rule and isinstance(old, list) and isinstance(new, list) and "merge" in strategies:
+            patch.update(_diff_lists(old, new, rule, inner))
         elif options.changes and not _same(old, new):
             patch[key] = new
     if options.changes:
@@ -69,29 +58,33 @@ def _diff_maps(original: JsonMap, modified: JsonMap, rules: Rules, type_name: st
     return patch
 
 
-def _diff_lists(key: str, old: list[Any], new: list[Any], rules: Rules, rule: ListRule, options: _Options) -> JsonMap:
+def _diff_lists(old: list[Any], new: list[Any], rule: Field, options: _Options) -> JsonMap:
+    key, merge_key = rule.name, rule.merge_key
     if not old:
         return {key: new} if new and options.changes else {}
-    if not rule.key:
+    if not merge_key:
         return _diff_scalars(key, old, new, options)
-    before = {json.dumps(item.get(rule.key)): item for item in old}
-    after = {json.dumps(item.get(rule.key)): item for item in new}
+    if not all(isinstance(item, dict) and merge_key in item for item in [*old, *new]):
+        return {key: new} if options.changes else {}  # the server says what is missing
+    before = {json.dumps(item[merge_key]): item for item in old}
+    after = {json.dumps(item[merge_key]): item for item in new}
+    keep = "retainKeys" in rule.strategies
     items: list[JsonMap] = []
     for name, item in after.items():
         if name not in before:
             if options.changes:
                 items.append(item)
             continue
-        below = _diff_maps(before[name], item, rules, rule.type, replace(options, retain_keys=rule.retain_keys))
+        below = _diff_maps(before[name], item, rule.type.item, replace(options, retain_keys=keep))
         if below:
-            items.append({**below, rule.key: item[rule.key]})
+            items.append({**below, merge_key: item[merge_key]})
     if options.deletions:
-        items += [{"$patch": "delete", rule.key: item.get(rule.key)} for name, item in before.items() if name not in after]
+        items += [{"$patch": "delete", merge_key: item[merge_key]} for name, item in before.items() if name not in after]
     kept_before = [name for name in before if name in after]
     kept_after = [name for name in after if name in before]
     patch: JsonMap = {key: items} if items else {}
     if items or kept_before != kept_after:
-        patch[f"$setElementOrder/{key}"] = [{rule.key: item.get(rule.key)} for item in new]
+        patch[f"$setElementOrder/{key}"] = [{merge_key: item[merge_key]} for item in new]
     return patch
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import Request, Response
 from playground.cluster.apiserver.server import ApiServer
-from playground.cluster.kubectl.threeway import ListRule, three_way
+from playground.cluster.kubectl.threeway import three_way
 from playground.cluster.manifest import ManifestDocument, read
 from playground.cluster.objects import schema
 from playground.cluster.objects.kinds import BY_NAME, Kind, Object, by_api
@@ -121,7 +121,7 @@ def _send(
     assert live.body is not None
     annotations = live.body["metadata"].get("annotations") or {}
     original = json.loads(annotations.get(LAST_APPLIED) or "{}")
-    patch = three_way(original, modified, live.body, _merge_rule, kind.name)
+    patch = three_way(original, modified, live.body, schema.type_of(kind))
     if not patch:
         return "unchanged", live
     body = json.dumps(patch, sort_keys=True).encode()
@@ -139,11 +139,6 @@ def _annotated(value: Object, namespace: str) -> Object:
     plain = {**value, "metadata": {**meta, "annotations": annotations}}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
     return {**value, "metadata": {**meta, "annotations": {**annotations, LAST_APPLIED: text}}}
-
-
-def _merge_rule(type_name: str, field: str) -> ListRule:
-    found = schema.merge_rule(type_name, field)
-    return ListRule(found.strategy, found.key, found.retain_keys, found.type)
 
 
 def _shape(value: Any) -> str:
