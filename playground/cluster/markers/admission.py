@@ -1,0 +1,221 @@
+"""What the API server says about a document, put at the field that it speaks of.
+
+A Status names fields by path (`spec.ports[0].nodePort`); the manifest knows where each path is written. The advice is a
+table: which field and which complaint -> what was probably meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playground.cluster.apiserver.messages import Response
+from playground.cluster.manifest import ManifestDocument, PathKey, Span
+from playground.cluster.manifest.edits import replace_line
+from playground.cluster.manifest.rewrite import Edits, document_value, remove_field, set_field
+from playground.cluster.markers.characters import find_impostor
+from playground.cluster.markers.model import Advice, Fix, Marker, Severity, Source
+from playground.cluster.markers.nearest import nearest
+from playground.cluster.markers.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One complaint of a Status about one field. `path` is where the learner wrote it, or would have."""
+
+    field: str
+    message: str
+    path: PathKey
+    page: Page
+
+    @property
+    def value(self) -> Any:
+        return document_value(self.page.document, self.path)
+
+
+def admission_markers(response: Response, page: Page) -> list[Marker]:
+    """One marker for each cause of a refusal and for each warning of an acceptance."""
+    if response.ok:
+        return [_warning(text, page) for text in response.warnings]
+    body = response.body or {}
+    causes = (body.get("details") or {}).get("causes") or []
+    if causes:
+        return [_marker(_cause(item.get("field", ""), item.get("message", ""), page)) for item in causes]
+    return [_refusal(str(body.get("message") or response.text or f"HTTP {response.code}"), page)]
+
+
+def parse_field(text: str) -> PathKey:
+    """`spec.ports[0].port` -> ("spec", "ports", 0, "port"); what stands in brackets may be a map's key."""
+    parts: list[str | int] = []
+    for name, key in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", text):
+        parts.append(int(key) if key.isdigit() else key or name)
+    return tuple(parts)
+
+
+def _cause(field: str, message: str, page: Page) -> Cause:
+    return Cause(field, message, _written_path(parse_field(field), page.document), page)
+
+
+_WRITTEN_AS = {("spec", "clusterIPs"): ("spec", "clusterIP"), ("data",): ("stringData",)}
+
+
+def _written_path(path: PathKey, document: ManifestDocument) -> PathKey:
+    """The server complains about clusterIPs where the learner wrote clusterIP, about data for stringData."""
+    if path in document.marks:
+        return path
+    for stored, written in _WRITTEN_AS.items():
+        if path[: len(stored)] == stored and written in document.marks:
+            rest = path[len(stored) :]
+            return (*written, *(part for part in rest if isinstance(part, str)))
+    return path
+
+
+def _marker(cause: Cause) -> Marker:
+    advice = next((found for rule in RULES if (found := rule(cause))), None)
+    message = f"{cause.field}: {cause.message}" if cause.field else cause.message
+    document = cause.page.document
+    return Marker(
+        document.file,
+        place(document, cause.path),
+        message,
+        Source.ADMISSION,
+        advice=advice.text if advice else "",
+        fix=advice.fix if advice else None,
+    )
+
+
+def place(document: ManifestDocument, path: PathKey) -> Span:
+    """The value of a field; of one that is missing, the name of the object that lacks it."""
+    if (mark := document.marks.get(path)) is not None:
+        small = mark.value.line == mark.value.end_line
+        return mark.whole if small or mark.key is None else mark.key
+    around = document.mark(path[:-1]) if path else None
+    if around is None:
+        return Span(document.line, 1, document.line, 1)
+    return around.key or Span(around.value.line, around.value.column, around.value.line, around.value.column + 1)
+
+
+def _warning(text: str, page: Page) -> Marker:
+    field = re.match(r"(spec|metadata|subsets|endpoints|data)[\w.\[\]\-/]*", text)
+    path = _written_path(parse_field(field[0]), page.document) if field else ()
+    return Marker(page.document.file, place(page.document, path or ("kind",)), text, Source.ADMISSION, Severity.WARNING)
+
+
+def _refusal(message: str, page: Page) -> Marker:
+    """A refusal without causes: of the kind, of a type, of the whole object."""
+    for pattern, path, advice in _REFUSALS:
+        if match := re.search(pattern, message):
+            return Marker(page.document.file, place(page.document, path), message, Source.ADMISSION, advice=match.expand(advice))
+    return Marker(page.document.file, place(page.document, _path_in(message)), message, Source.ADMISSION)
+
+
+def _path_in(message: str) -> PathKey:
+    match = re.search(r"Go struct field \w+\.([\w.]+) of type", message)
+    return tuple(match[1].split(".")) if match else ("kind",)
+
+
+_REFUSALS: tuple[tuple[str, PathKey, str], ...] = (
+    (r'namespaces "([^"]*)" not found', ("metadata", "namespace"), r"There is no namespace `\1`. Create it first, or leave `namespace:` out."),
+    (r"already exists", ("metadata", "name"), "An object of this kind and name is there already. `kubectl apply` changes it; `kubectl create` can't."),
+    (r"the namespace of the provided object", ("metadata", "namespace"), "The object names another namespace than the request."),
+    (r"the object has been modified", ("metadata", "resourceVersion"), "The object was changed meanwhile. Leave `resourceVersion` out, or take the current one."),
+    (r"name or generateName is required", ("metadata",), "Give the object a name: `name:` below `metadata:`."),
+)
+
+# -- advice
+
+Rule = Callable[[Cause], Advice | None]
+
+
+def _fix(title: str, edits: Edits | None) -> Fix | None:
+    return Fix(title, edits) if edits else None
+
+
+def _impostor(cause: Cause) -> Advice | None:
+    mark = cause.page.document.marks.get(cause.path)
+    if mark is None:
+        return None
+    number = mark.value.line
+    found = find_impostor(number, cause.page.line(number))
+    if found is None:
+        return None
+    edits = (replace_line(number, cause.page.line(number), found.line),)
+    return Advice(f"Line {number} has {found.name}. It was probably pasted from a web page or a text document.", Fix("Replace it", edits))
+
+
+def _unsupported(cause: Cause) -> Advice | None:
+    """`Unsupported value: "Yes": supported values: "ClientIP", "None"`."""
+    supported = re.findall(r'"([^"]*)"', cause.message.partition("supported values:")[2])
+    if not supported or not isinstance(cause.value, str):
+        return None
+    meant = nearest(cause.value, supported)
+    listed = ", ".join(f"`{item}`" for item in supported)
+    if meant is None:
+        return Advice(f"`{cause.path[-1]}` knows only {listed}.")
+    return Advice(f"Did you mean `{meant}`? `{cause.path[-1]}` knows only {listed}.", _fix(f"Change to {meant}", set_field(cause.page.document, cause.path, meant)))
+
+
+def _name(cause: Cause) -> Advice | None:
+    """Names in capitals, with underscores or blanks."""
+    if not re.search("RFC (1123|1035)", cause.message) or not isinstance(cause.value, str):
+        return None
+    meant = re.sub(r"[^a-z0-9.-]+", "-", cause.value.lower()).strip("-.")
+    text = "Such a name has only lower-case letters, digits and hyphens, and starts and ends with a letter or digit."
+    if not meant or meant == cause.value:
+        return Advice(text)
+    return Advice(f"{text} Perhaps `{meant}`.", _fix(f"Change to {meant}", set_field(cause.page.document, cause.path, meant)))
+
+
+def _by_table(cause: Cause) -> Advice | None:
+    for field, complaint, text, make in ADVICE:
+        if re.fullmatch(field, cause.field) and re.search(complaint, cause.message):
+            return Advice(text.format(value=cause.value), make(cause) if make else None)
+    return None
+
+
+def _set(path: PathKey, value: Any, title: str) -> Callable[[Cause], Fix | None]:
+    return lambda cause: _fix(title, set_field(cause.page.document, path, value))
+
+
+def _remove(title: str) -> Callable[[Cause], Fix | None]:
+    return lambda cause: _fix(title, remove_field(cause.page.document, cause.path))
+
+
+def _name_the_ports(cause: Cause) -> Fix | None:
+    """Every port of a Service with several must have a name: number those that have none."""
+    ports = document_value(cause.page.document, ("spec", "ports"))
+    if not isinstance(ports, list) or not isinstance(cause.path[-2], int):
+        return None
+    port = ports[cause.path[-2]]
+    name = f"port-{port.get('port', cause.path[-2])}" if isinstance(port, dict) else ""
+    return _fix(f"Name it {name}", set_field(cause.page.document, cause.path, name)) if name else None
+
+
+ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] = (
+    (r"spec\.ports", "Required value", "A Service needs at least one port: `ports:` below `spec:`, with an entry `- port: 80`.", None),
+    (r"spec\.ports\[\d+\]\.name", "Required value", "A Service with several ports must name each of them.", _name_the_ports),
+    (r"spec\.ports\[\d+\]\.nodePort", "valid range", "A node port lies between 30000 and 32767; {value} does not. Leave `nodePort` out, and a free one is chosen.", _remove("Leave nodePort out")),
+    (r"spec\.ports\[\d+\]\.nodePort", "already allocated", "Another Service has node port {value}. A node port belongs to one Service in the whole cluster. Leave it out, and a free one is chosen.", _remove("Leave nodePort out")),
+    (r"spec\.ports\[\d+\]\.nodePort", "Forbidden", "Only a Service of type NodePort or LoadBalancer has a node port.", _set(("spec", "type"), "NodePort", "Make it a NodePort Service")),
+    (r"spec\.ports\[\d+\]\.targetPort", "at least one letter", 'A port number stands without quotes; in quotes it is the name of a container port.', None),
+    (r"spec\.ports\[\d+\]\.port", "must be between", "Every entry of `ports` needs `port`: the number on which the Service itself is reached, from 1 to 65535.", None),
+    (r"spec\.ports\[\d+\]", "Duplicate value", "Two entries have the same port and protocol.", None),
+    (r"spec\.clusterIPs?(\[\d+\])?", "not in the valid range|not within", "A cluster IP comes from the cluster's own Service range. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
+    (r"spec\.clusterIPs?(\[\d+\])?", "already allocated", "Another Service has this address. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
+    (r"spec\.clusterIPs?(\[\d+\])?", "may not change once set|may not be changed", "The address of a Service stays for its life. Delete the Service and create it anew to give it another.", None),
+    (r"spec\.clusterIPs?(\[\d+\])?", "must be a valid IP", "`clusterIP` is an address, or `None` (capital N) for a headless Service.", None),
+    (r"spec\.externalName", "", "A Service of type ExternalName needs `externalName:` below `spec:`, a DNS name such as `db.example.com`.", None),
+    (r"spec\.selector.*", "", "A label's value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit.", None),
+    (r"metadata\.labels.*", "", "A label's value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit.", None),
+    (r"metadata\.name", "Required value", "Give the object a name: `name:` below `metadata:`.", None),
+    (r"spec\.template\.metadata\.labels", "does not match template", "`selector.matchLabels` must be among the labels of the template, or the pods would never be found again.", None),
+    (r"spec\.selector", "field is immutable", "A selector can't be changed. Delete the object and create it anew.", None),
+    (r".*", "field is immutable", "This field can't be changed once the object exists. Delete the object and create it anew.", None),
+    (r"subsets\[\d+\]\.addresses\[\d+\]\.ip|endpoints\[\d+\]\.addresses\[\d+\]", "loopback", "An endpoint is an address that other machines can reach, which 127.0.0.1 is not.", None),
+    (r"endpoints\[\d+\]\.addresses", "Required value", "Each endpoint lists its `addresses`.", None),
+    (r"addressType", "Required value", "An EndpointSlice says what its addresses are: `addressType: IPv4`.", _set(("addressType",), "IPv4", "Add addressType: IPv4")),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (_impostor, _unsupported, _name, _by_table)

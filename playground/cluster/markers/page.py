@@ -1,0 +1,72 @@
+"""The text around a mistake, and the trial that a proposed fix must pass before it is offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+from playground.cluster.manifest import Edit, ManifestDocument, Problem, apply_edits, read
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_MAX_TRIAL = 16 * 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One document in its file."""
+
+    text: str
+    document: ManifestDocument
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The file's lines; line 1 is `lines[0]`."""
+        return _BREAK.split(self.text)
+
+    def line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    @cached_property
+    def numbers(self) -> range:
+        """The numbers of the document's lines."""
+        first = self.document.line
+        return range(first, first + len(_BREAK.split(self.document.text.rstrip("\r\n"))))
+
+    def content_before(self, number: int) -> int | None:
+        """The last line before a line that is neither empty nor a comment."""
+        return next((n for n in range(number - 1, self.numbers.start - 1, -1) if is_content(self.line(n))), None)
+
+    def after(self, edits: Iterable[Edit]) -> ManifestDocument | None:
+        """The same document once edited; None if the edits dissolve it (or trying would cost too much)."""
+        if len(self.text) > _MAX_TRIAL:
+            return None
+        documents = read(apply_edits(self.text, edits), self.document.file).documents
+        return documents[self.document.number] if self.document.number < len(documents) else None
+
+    def mends(self, edits: Iterable[Edit]) -> bool:
+        """The whole document can be read afterwards, and it is an object."""
+        after = self.after(edits)
+        return after is not None and after.readable and isinstance(after.value, dict)
+
+    def reach(self, edits: Iterable[Edit]) -> float:
+        """How far down the document can be read afterwards: the line of its next mistake, infinity if there is none."""
+        after = self.after(edits)
+        if after is None:
+            return 0
+        return min((item.span.line for item in after.problems if item.fatal), default=inf)
+
+    def helps(self, problem: Problem, edits: Iterable[Edit]) -> bool:
+        """The document can be read afterwards, or its first mistake lies further down."""
+        return self.reach(edits) > problem.span.line
+
+
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def is_content(line: str) -> bool:
+    stripped = line.strip()
+    return bool(stripped) and not stripped.startswith("#")

@@ -1,0 +1,314 @@
+"""What was probably meant where YAML can't be read: a table of usual mistakes, tried in order.
+
+A fix is offered only if the text can be read better with it (Page.helps), so a wrong guess is never one click away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playground.cluster.manifest import Edit, Problem, Span
+from playground.cluster.manifest.edits import delete_line, replace_line
+from playground.cluster.markers.characters import find_impostor
+from playground.cluster.markers.model import Advice, Fix
+from playground.cluster.markers.page import Page, indent_of, is_content
+
+Rule = Callable[[Problem, Page], Advice | None]
+
+
+def advise(problem: Problem, page: Page) -> Advice | None:
+    """The first rule that recognises the mistake."""
+    return next((advice for rule in RULES if (advice := rule(problem, page))), None)
+
+
+def _offer(problem: Problem, page: Page, text: str, title: str, edits: tuple[Edit, ...], span: Span | None = None) -> Advice:
+    return Advice(text, Fix(title, edits) if page.helps(problem, edits) else None, span)
+
+
+def _up_to(problem: Problem, page: Page) -> list[int]:
+    """The document's lines up to the mistake, nearest first."""
+    return list(range(min(problem.span.line, page.numbers.stop - 1), page.numbers.start - 1, -1))
+
+
+# -- characters
+
+
+def _impostor(problem: Problem, page: Page) -> Advice | None:
+    found = [(number, item) for number in page.numbers if (item := find_impostor(number, page.line(number)))]
+    if not found:
+        return None
+    edits = tuple(replace_line(number, page.line(number), item.line) for number, item in found)
+    if not page.helps(problem, edits):
+        return None
+    before = [item for number, item in found if number <= problem.span.line] or [found[0][1]]
+    shown = before[-1]
+    meant = f" where {shown.meant} belongs" if shown.meant else ""
+    title = "Replace the character" if len(found) == 1 else f"Replace such characters on {len(found)} lines"
+    return Advice(f"Line {shown.span.line} has {shown.name}{meant}. It was probably pasted from a web page or a text document.", Fix(title, edits), shown.span)
+
+
+_TABBED = re.compile(r"^( *(?:- *)?)(\t[\t ]*)")
+
+
+def _tab(problem: Problem, page: Page) -> Advice | None:
+    number = next((n for n in (problem.span.line, problem.span.line - 1) if _TABBED.match(page.line(n))), None)
+    if number is None:
+        return None
+    column = page.line(number).index("\t") + 1
+    text = f"Line {number} is indented with a tab. YAML is indented with spaces only."
+    trials = [edits for width in (2, 4, 8, 1) if (edits := _without_tabs(page, width))]
+    best = max(trials, key=page.reach)
+    fix = Fix("Replace the tabs with spaces", best) if page.helps(problem, best) else None
+    return Advice(text, fix, Span(number, column, number, column + 1))
+
+
+def _without_tabs(page: Page, width: int) -> tuple[Edit, ...]:
+    lines = [(number, match, page.line(number)) for number in page.numbers if (match := _TABBED.match(page.line(number)))]
+    return tuple(
+        replace_line(number, line, match[1] + match[2].replace("\t", " " * width) + line[match.end() :])
+        for number, match, line in lines
+    )
+
+
+_NOT_YAML = (
+    (re.compile(r"^\s*```"), "the fence of a code block"),
+    (re.compile(r"^\s*[$%>#]\s+(kubectl|cat|vi|vim|nano|echo|curl|cd|ls)\b"), "a command from a terminal"),
+    (re.compile(r"^\s*kubectl\s"), "a command for a terminal"),
+    (re.compile(r"^\s*<[a-zA-Z!/]"), "HTML"),
+)
+
+
+def _foreign_line(problem: Problem, page: Page) -> Advice | None:
+    for number in page.numbers:
+        for pattern, what in _NOT_YAML:
+            if pattern.match(page.line(number)):
+                edits = tuple(delete_line(n) for n in page.numbers if pattern.match(page.line(n)))
+                text = f"Line {number} is {what}, which is no part of the YAML."
+                return _offer(problem, page, text, "Remove it", edits, Span(number, 1, number, len(page.line(number)) + 1))
+    return None
+
+
+def _template(problem: Problem, page: Page) -> Advice | None:
+    number = problem.span.line
+    if "{{" not in page.line(number):
+        return None
+    return Advice(f"Line {number} holds a template expression (`{{{{ ... }}}}`), as Helm charts do. Write the value itself.")
+
+
+def _directive(problem: Problem, page: Page) -> Advice | None:
+    if problem.problem != "found incompatible YAML document":
+        return None
+    number = problem.span.line
+    return _offer(problem, page, "Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", "Remove the line", (delete_line(number),))
+
+
+_PLAIN = {
+    "control characters are not allowed": "There is an invisible control character here. Delete it and type the line again.",
+    "document contains excessive aliasing": "The aliases (`*name`) repeat too much of the document. Write the values out.",
+}
+
+
+def _plain_advice(problem: Problem, page: Page) -> Advice | None:
+    if text := _PLAIN.get(problem.problem):
+        return Advice(text)
+    if problem.problem.startswith("exceeded max depth"):
+        return Advice("The document is nested too deeply to be a Kubernetes object.")
+    if "unknown anchor" in problem.problem:
+        return Advice("`*name` refers to an anchor `&name` further up, and there is none. If the star is part of the text, put the value in quotes.")
+    return None
+
+
+# -- quotes and brackets
+
+
+def _unclosed_quote(problem: Problem, page: Page) -> Advice | None:
+    opened = problem.context
+    if problem.problem not in ("found unexpected end of stream", "found unexpected document indicator") or opened is None:
+        return None
+    line = page.line(opened.line)
+    quote = line[opened.column - 1 : opened.column]
+    if quote not in ("'", '"'):
+        return None
+    text = f"The quotation mark ({quote}) opened on line {opened.line} is never closed."
+    end = len(line.rstrip()) + 1
+    edit = Edit(Span(opened.line, end, opened.line, end), quote)
+    return _offer(problem, page, text, f"Add {quote} at the end of the line", (edit,), Span(opened.line, opened.column, opened.line, end))
+
+
+def _unclosed_bracket(problem: Problem, page: Page) -> Advice | None:
+    match = re.search(r"expected ',' or '([\]}])'", problem.problem)
+    if not match or problem.context is None:
+        return None
+    close, opened = match[1], problem.context
+    line = page.line(opened.line)
+    end = len(line.rstrip()) + 1
+    text = f"The `{'[' if close == ']' else '{'}` opened on line {opened.line} is not closed, or a comma is missing inside."
+    edit = Edit(Span(opened.line, end, opened.line, end), close)
+    return _offer(problem, page, text, f"Add {close} at the end of the line", (edit,), Span(opened.line, opened.column, opened.line, end))
+
+
+_VALUE = re.compile(r"^(\s*(?:- +)*(?:[^\s:#'\"][^:#]*:\s+)?)(\S.*?)(\s+#.*)?$")
+_RESERVED = "@`%*&!|>]}"
+
+
+def _reserved_start(problem: Problem, page: Page) -> Advice | None:
+    number = problem.span.line
+    match = _VALUE.match(page.line(number))
+    if not match or match[2][0] not in _RESERVED or (match[2][0] in "|>" and len(match[2]) == 1):
+        return None
+    value = match[2].replace("\\", "\\\\").replace('"', '\\"')
+    start, end = len(match[1]) + 1, len(match[1]) + len(match[2]) + 1
+    text = f"A value can't start with `{match[2][0]}` in YAML: it has a meaning of its own there. Put the value in quotes."
+    edit = Edit(Span(number, start, number, end), f'"{value}"')
+    return _offer(problem, page, text, "Put the value in quotes", (edit,), edit.span)
+
+
+_RUN_ON = re.compile(r"""^(\s*(?:- +)*(?:[^\s:#'"]+:\s+)?)("[^"]*"|'[^']*')(\s*[^\s#].*)$""")
+
+
+def _text_behind_a_quote(problem: Problem, page: Page) -> Advice | None:
+    number = problem.span.line
+    match = _RUN_ON.match(page.line(number))
+    if not match:
+        return None
+    span = Span(number, match.start(3) + 1, number, match.end(3) + 1)
+    text = f"On line {number} more text follows the closing quotation mark. It was probably pasted along."
+    return _offer(problem, page, text, "Remove what follows", (Edit(span, ""),), span)
+
+
+# -- colons
+
+_TIGHT = re.compile(r"^(\s*(?:- +)*)([A-Za-z][A-Za-z0-9]*):([^\s:/].*)$")
+_BARE = re.compile(r"^\s*(?:- +)*[A-Za-z][A-Za-z0-9./-]*\s*(#.*)?$")
+
+
+def _no_space_after_colon(problem: Problem, page: Page) -> Advice | None:
+    for number in _up_to(problem, page)[:6]:
+        line = page.line(number)
+        if match := _TIGHT.match(line):
+            edit = Edit(Span(number, match.start(3), number, match.start(3) + 1), ": ")
+            if page.helps(problem, (edit,)):
+                return Advice(f"Line {number} has no space after the colon. Write `{match[2]}: {match[3].strip()}`.", Fix("Add the space", (edit,)), edit.span)
+    return None
+
+
+def _missing_colon(problem: Problem, page: Page) -> Advice | None:
+    if problem.problem != "could not find expected ':'":
+        return None
+    at = problem.context.line if problem.context else problem.span.line
+    for number in (at, at - 1):
+        line = page.line(number)
+        if _BARE.match(line) and is_content(line):
+            end = len(line.split("#")[0].rstrip()) + 1
+            word = line.split("#")[0].strip()
+            edit = Edit(Span(number, end, number, end), ":")
+            deeper = indent_of(page.line(number + 1)) > indent_of(line) or page.line(number + 1).lstrip().startswith("- ")
+            text = f"Line {number} (`{word}`) has no colon. A field is written `name: value`, or `name:` with its fields indented below."
+            if deeper:
+                return _offer(problem, page, text, "Add the colon", (edit,), Span(number, 1, number, end))
+            return Advice(text, None, Span(number, 1, number, end))
+    return None
+
+
+def _second_colon(problem: Problem, page: Page) -> Advice | None:
+    number = problem.span.line
+    match = re.match(r"^(\s*(?:- +)*[^\s:#]+:\s+)([^\s'\"].*?: .*?|[^\s'\"].*?:)(\s+#.*)?$", page.line(number))
+    if not match or not problem.problem.startswith("mapping values"):
+        return None
+    value = match[2].replace("\\", "\\\\").replace('"', '\\"')
+    edit = Edit(Span(number, len(match[1]) + 1, number, len(match[1]) + len(match[2]) + 1), f'"{value}"')
+    text = f"Line {number} has two colons. If the second one belongs to the value, put the value in quotes; if not, it wants a line of its own."
+    return _offer(problem, page, text, "Put the value in quotes", (edit,), edit.span)
+
+
+def _list_on_the_same_line(problem: Problem, page: Page) -> Advice | None:
+    number = problem.span.line
+    match = re.match(r"^(\s*)((?:- +)*[^\s:#]+:)\s+(- .*)$", page.line(number))
+    if not match or "block sequence entries" not in problem.problem:
+        return None
+    inner = " " * (len(match[1]) + 2)
+    edit = replace_line(number, page.line(number), f"{match[1]}{match[2]}\n{inner}{match[3]}")
+    return _offer(problem, page, f"A list starts on the line below `{match[2]}`.", "Move the list to its own line", (edit,))
+
+
+# -- indentation
+
+_INDENTATION = (
+    "did not find expected key",
+    "did not find expected '-' indicator",
+    "mapping values are not allowed in this context",
+    "block sequence entries are not allowed in this context",
+    "could not find expected ':'",
+)
+
+
+def _indentation(problem: Problem, page: Page) -> Advice | None:
+    """The line stands a little too far in or out: try the places where the lines above stand."""
+    number = problem.span.line
+    if problem.problem not in _INDENTATION or not is_content(page.line(number)):
+        return None
+    have = indent_of(page.line(number))
+    span = Span(number, 1, number, have + 1)
+    mending = [(abs(to - have), to, edits) for to in _usual_indents(page, number) - {have} if page.mends(edits := _shift(page, number, to - have))]
+    best = [(to, edits) for distance, to, edits in mending if distance == min(mending)[0]]
+    if len(best) == 1:
+        to, edits = best[0]
+        text = f"Line {number} is indented by {_spaces(have)}, which fits no line above. With {_spaces(to)} it would."
+        return Advice(text, Fix(f"Indent by {_spaces(to)}", edits), span)
+    above = page.content_before(number)
+    if above is None:
+        return None
+    if have > indent_of(page.line(above)) and problem.problem.startswith("mapping values"):
+        return Advice(f"Line {number} is indented below line {above} (`{page.line(above).strip()}`), which already has a value. {_BESIDE}", None, span)
+    return Advice(f"The indentation of line {number} fits no line above it. Fields of the same object start in the same column.", None, span)
+
+
+_BESIDE = "If both belong to the same object, indent them equally; otherwise the line that names the field in between is missing."
+
+
+def _usual_indents(page: Page, number: int) -> set[int]:
+    """The columns in which fields start in the lines above (also after the dash of a list item)."""
+    columns: set[int] = set()
+    for above in range(max(page.numbers.start, number - 40), number):
+        if is_content(line := page.line(above)):
+            columns.add(indent_of(line))
+            if match := re.match(r"\s*(?:- +)+", line):
+                columns.add(match.end())
+    return columns
+
+
+def _shift(page: Page, number: int, by: int) -> tuple[Edit, ...]:
+    """Move a line and everything below it that is indented deeper."""
+    have = indent_of(page.line(number))
+    edits = []
+    for current in range(number, page.numbers.stop):
+        line = page.line(current)
+        if current > number and is_content(line) and indent_of(line) <= have:
+            break
+        if line.strip():
+            edits.append(replace_line(current, line, " " * max(0, indent_of(line) + by) + line.lstrip(" ")))
+    return tuple(edits)
+
+
+def _spaces(count: int) -> str:
+    return "no space" if count == 0 else "one space" if count == 1 else f"{count} spaces"
+
+
+RULES: tuple[Rule, ...] = (
+    _directive,
+    _impostor,
+    _foreign_line,
+    _template,
+    _tab,
+    _text_behind_a_quote,
+    _unclosed_quote,
+    _unclosed_bracket,
+    _plain_advice,
+    _list_on_the_same_line,
+    _reserved_start,
+    _no_space_after_colon,
+    _second_colon,
+    _missing_colon,
+    _indentation,
+)
