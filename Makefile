@@ -1,0 +1,59 @@
+# One command to run, one to test. `make help` says what there is.
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test check lint types contracts bench bench-setup screenshot clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup  ## install what is missing and serve the playground (PORT=8000 unless you say otherwise)
+	@$(BIN)/python manage.py serve --port $(PORT)
+
+setup: $(VENV)/.installed  ## the virtual environment with requirements.txt, and nothing else
+
+setup-dev: $(VENV)/.installed-dev  ## the same with what tests and checks need
+
+$(VENV)/.installed: requirements.txt
+	@scripts/install $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt
+	@scripts/install $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+test: setup-dev  ## every test: unit, recordings, browser (installs Chromium where it is missing and may)
+	@scripts/chromium
+	$(BIN)/pytest -n 2 --ignore=tests/browser
+	$(BIN)/pytest tests/browser
+
+check: lint types contracts  ## lint, types, import contracts, migrations; then every test
+	@$(MAKE) --no-print-directory test
+
+lint: setup-dev
+	$(BIN)/ruff check .
+
+types: setup-dev
+	$(BIN)/mypy playground
+
+contracts: setup-dev
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured against
+	$(BIN)/python -m bench.model
+	$(BIN)/python -m bench.wire
+
+bench-setup: setup-dev  ## what the benchmarks compare with
+
+screenshot: setup-dev  ## docs/screenshot.png, from a running page
+	@scripts/chromium
+	$(BIN)/python scripts/screenshot.py
+
+clean:  ## forget the virtual environment and everything in var/
+	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .import_linter_cache

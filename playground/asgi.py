@@ -1,0 +1,17 @@
+"""The ASGI application: HTTP to Django, WebSockets to the consumers, from the site's own pages only."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+http = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (apps must be ready first)
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+
+from playground.workspaces.urls import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))}
+)

@@ -1,0 +1,36 @@
+"""The catalogue as its page shows it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from playground.catalog.models import LabRevision
+
+
+def tracks() -> list[dict[str, Any]]:
+    """Every track with its current labs, in order: `[{slug, title, summary, labs: [...]}]`."""
+    revisions = LabRevision.objects.filter(current=True).defer("files")
+    found = []
+    for slug, group in groupby(revisions, key=lambda revision: revision.track):
+        labs = list(group)
+        found.append(
+            {"slug": slug, "title": labs[0].track_title, "summary": labs[0].track_summary, "labs": [_lab(lab) for lab in labs]}
+        )
+    return found
+
+
+def _lab(revision: LabRevision) -> dict[str, Any]:
+    spec = revision.lab.spec
+    return {
+        "id": spec.id,
+        "track": revision.track,
+        "slug": revision.slug,
+        "url": f"/labs/{revision.track}/{revision.slug}/",
+        "kind": spec.kind,
+        "title": spec.title,
+        "summary": spec.summary,
+        "difficulty": spec.difficulty,
+        "minutes": spec.minutes,
+        "points": sum(check.points for check in spec.checks.values()) + sum(step.predict.points for step in spec.steps if step.predict),
+    }

@@ -1,0 +1,212 @@
+"""What exists on no machine: Services, their slices, Ingresses, and the names that DNS gives out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from playground.cluster.config import Config
+from playground.cluster.dataplane.endpoint import SERVICE_NAME_LABEL, Endpoint, endpoints
+from playground.cluster.dataplane.service_port import service_ports
+from playground.cluster.dataplane.topology import categorize
+from playground.cluster.dns.server import DnsServer
+from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.labels import matches
+from playground.cluster.store import Store
+from playground.diagram.outside import load_balancer_addresses
+from playground.diagram.part import Part
+
+_CONTROL_PLANE = "kube-system"
+
+
+def draw(store: Store, config: Config, dns: DnsServer) -> Part:
+    part = Part()
+    slices = _slices_by_service(store)
+    pods = _Pods(store, config)
+    for service in store.iterate("Service"):
+        own = slices.get(_place(service), [])
+        _service(part, service, own)
+        _selects(part, service, store)
+        _routes(part, service, own, pods)
+    for item in store.iterate("EndpointSlice"):
+        _slice(part, item)
+    for ingress in store.iterate("Ingress"):
+        _ingress(part, ingress)
+    part.node("dns", "dns", "DNS", address=config.dns_address, zone=config.cluster_domain)
+    for service in store.iterate("Service"):
+        _record(part, service, config, dns)
+    return part
+
+
+def _place(obj: Object) -> tuple[str, str]:
+    return obj["metadata"]["namespace"], obj["metadata"]["name"]
+
+
+def _id(kind: str, obj: Object) -> str:
+    return f"{kind}:{obj['metadata']['namespace']}/{obj['metadata']['name']}"
+
+
+def _slices_by_service(store: Store) -> dict[tuple[str, str], list[Object]]:
+    found: dict[tuple[str, str], list[Object]] = {}
+    for item in store.iterate("EndpointSlice"):
+        name = (item["metadata"].get("labels") or {}).get(SERVICE_NAME_LABEL)
+        if name:
+            found.setdefault((item["metadata"]["namespace"], name), []).append(item)
+    return found
+
+
+# -- Services
+
+
+def _service(part: Part, service: Object, slices: list[Object]) -> None:
+    metadata, spec = service["metadata"], service["spec"]
+    kind = spec.get("type", "ClusterIP")
+    cluster_ip = spec.get("clusterIP") or ""
+    addresses = {
+        (address, _is_ready(endpoint))
+        for item in slices
+        for endpoint in item.get("endpoints") or []
+        for address in endpoint.get("addresses") or []
+    }
+    balancer = load_balancer_addresses(service)
+    part.node(
+        _id("service", service), "service", metadata["name"], namespace=metadata["namespace"], name=metadata["name"],
+        type=kind, cluster_ip="" if cluster_ip == "None" else cluster_ip, headless=cluster_ip == "None",
+        external_name=spec.get("externalName", "") if kind == "ExternalName" else "",
+        external_ips=list(spec.get("externalIPs") or []), selector=dict(spec.get("selector") or {}),
+        ports=[_port(port) for port in spec.get("ports") or []],
+        affinity=spec.get("sessionAffinity", "None"), external_policy=spec.get("externalTrafficPolicy", ""),
+        internal_policy=spec.get("internalTrafficPolicy", ""),
+        load_balancer={"pending": not balancer, "addresses": balancer} if kind == "LoadBalancer" else None,
+        endpoints={"total": len({address for address, _ in addresses}), "ready": sum(1 for _, ready in addresses if ready)},
+    )  # fmt: skip
+
+
+def _port(port: Object) -> dict[str, Any]:
+    return {
+        "name": port.get("name", ""),
+        "protocol": port.get("protocol", "TCP"),
+        "port": port["port"],
+        "target_port": port.get("targetPort", port["port"]),
+        "node_port": port.get("nodePort") or 0,
+    }
+
+
+def _selects(part: Part, service: Object, store: Store) -> None:
+    selector = service["spec"].get("selector")
+    if not selector or service["spec"].get("type") == "ExternalName":
+        return
+    for pod in store.iterate("Pod", service["metadata"]["namespace"]):
+        if matches(selector, pod["metadata"].get("labels")):
+            part.edge("selects", _id("service", service), _id("pod", pod))
+
+
+class _Pods:
+    """Who has an address: a pod, or a host of the world."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._places: dict[str, str] = {}
+        for host in config.hosts:
+            self._places |= dict.fromkeys(host.addresses, f"host:{host.name}")
+        for pod in store.iterate("Pod"):
+            status = pod.get("status") or {}
+            if status.get("podIP") and not (pod.get("spec") or {}).get("hostNetwork"):
+                self._places[status["podIP"]] = _id("pod", pod)
+
+    def place(self, endpoint: Endpoint) -> str | None:
+        for origin in endpoint.origins:
+            if origin.kind == "Pod":
+                return f"pod:{origin.namespace}/{origin.name}"
+        return self._places.get(endpoint.address)
+
+
+def _routes(part: Part, service: Object, slices: list[Object], pods: _Pods) -> None:
+    """What kube-proxy balances over, with each endpoint's exact share as seen from a node without endpoints of its own.
+
+    With a Local policy the endpoints of all nodes are shown, though each node uses only its own.
+    """
+    for wanted in (4, 6):
+        by_port = endpoints(slices, wanted)
+        for port in service_ports(service, wanted):
+            found = by_port.get((port.port_name, port.protocol), ())
+            usable = categorize(port, found, "", "").cluster or tuple(item for item in found if item.ready)
+            for item in usable:
+                place = pods.place(item)
+                if place is not None:
+                    part.edge(
+                        "routes", _id("service", service), place, f"{port.port}/{port.protocol}>{item.port}",
+                        label=f"{port.port} → {item.port}", weight=str(Fraction(1, len(usable))),
+                        port=port.port, target_port=item.port, protocol=port.protocol,
+                    )  # fmt: skip
+
+
+# -- slices
+
+
+def _slice(part: Part, item: Object) -> None:
+    metadata = item["metadata"]
+    entries = item.get("endpoints") or []
+    service = (metadata.get("labels") or {}).get(SERVICE_NAME_LABEL, "")
+    part.node(
+        _id("slice", item), "slice", metadata["name"], namespace=metadata["namespace"], name=metadata["name"],
+        service=f"service:{metadata['namespace']}/{service}" if service else "", address_type=item.get("addressType", ""),
+        count=len(entries), ready=sum(1 for entry in entries if _is_ready(entry)),
+        ports=[
+            {"name": port.get("name") or "", "protocol": port.get("protocol") or "TCP", "port": port.get("port")}
+            for port in item.get("ports") or []
+        ],
+        endpoints=[
+            {"addresses": list(entry.get("addresses") or []), "ready": _is_ready(entry), "node": entry.get("nodeName") or "",
+             "target": (entry.get("targetRef") or {}).get("name", "")}
+            for entry in entries
+        ],
+    )  # fmt: skip
+    if service:
+        part.edge("owns", f"service:{metadata['namespace']}/{service}", _id("slice", item))
+
+
+def _is_ready(entry: Object) -> bool:
+    return (entry.get("conditions") or {}).get("ready") is not False
+
+
+# -- names and Ingress
+
+
+def _record(part: Part, service: Object, config: Config, dns: DnsServer) -> None:
+    namespace, name = _place(service)
+    if namespace == _CONTROL_PLANE:
+        return
+    full = f"{name}.{namespace}.svc.{config.cluster_domain}"
+    answer = dns.answer(full)
+    identity = f"record:{full}"
+    part.node(
+        identity, "record", full, parent="dns", namespace=namespace, service=_id("service", service), rcode=answer.rcode,
+        answers=[{"type": record.type, "data": record.data} for record in answer.answer],
+    )  # fmt: skip
+    part.edge("resolves", identity, _id("service", service))
+    part.edge("resolves", "dns", _id("service", service))
+
+
+def _ingress(part: Part, ingress: Object) -> None:
+    metadata, spec = ingress["metadata"], ingress.get("spec") or {}
+    paths = [
+        (rule.get("host", ""), path.get("path", "/"), path.get("backend") or {})
+        for rule in spec.get("rules") or []
+        for path in (rule.get("http") or {}).get("paths") or []
+    ]
+    if spec.get("defaultBackend"):
+        paths.append(("", "", spec["defaultBackend"]))
+    part.node(
+        _id("ingress", ingress), "ingress", metadata["name"], parent="outside", namespace=metadata["namespace"],
+        name=metadata["name"], rules=[{"host": host, "path": path, "service": _backend(backend)} for host, path, backend in paths],
+    )  # fmt: skip
+    for host, path, backend in paths:
+        if backend.get("service"):
+            target = f"service:{metadata['namespace']}/{backend['service']['name']}"
+            part.edge("routes", _id("ingress", ingress), target, f"{host}{path}", label=f"{host}{path}")
+
+
+def _backend(backend: Object) -> str:
+    service = backend.get("service") or {}
+    port = service.get("port") or {}
+    return f"{service.get('name', '')}:{port.get('name') or port.get('number', '')}" if service else ""

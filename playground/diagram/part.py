@@ -1,0 +1,22 @@
+"""What one part of the drawing contributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Part:
+    """Nodes with `id`, `kind`, `label` and what their kind carries; edges with `id`, `kind`, `source`, `target`."""
+
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    edges: list[dict[str, Any]] = field(default_factory=list)
+
+    def node(self, identity: str, kind: str, label: str, **fields: Any) -> None:
+        self.nodes.append({"id": identity, "kind": kind, "label": label, **fields})
+
+    def edge(self, kind: str, source: str, target: str, port: str = "", **fields: Any) -> None:
+        """`port` tells several relations of one kind between the same two apart."""
+        identity = f"{kind}:{source}>{target}" + (f"#{port}" if port else "")
+        self.edges.append({"id": identity, "kind": kind, "source": source, "target": target, **fields})

@@ -1,0 +1,1 @@
+"""Workspaces: a learner's log of commands, the state that it replays to, and the socket that shows it."""

@@ -1,0 +1,30 @@
+"""Apply: the editor's files to the cluster, and what the editor has ever written there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from playground.workspaces import messages, wire
+from playground.workspaces.effect import Effect
+from playground.workspaces.state import Applied, ObjectKey, State
+
+
+def apply_files(state: State, files: Sequence[messages.File]) -> Effect:
+    """As `kubectl apply -f` for each file: document by document, partial success, no pruning."""
+    outcomes = []
+    named: dict[str, frozenset[ObjectKey]] = {}
+    for file in files:
+        found = state.cluster.apply(file.text, file=file.path)
+        outcomes += found
+        keys = frozenset((item.kind, item.namespace, item.name) for item in found if item.kind and item.name)
+        if any(item.error for item in found):  # what could not be read may stand for an object of before
+            keys |= state.applied.named.get(file.path, frozenset())
+        named[file.path] = keys
+    written = [(item.kind, item.namespace, item.name) for item in outcomes if not item.error]
+    changed = [
+        (item.kind, item.namespace, item.name) for item in outcomes if not item.error and item.verb != "unchanged"
+    ]
+    applied = Applied(state.sequence + 1, tuple(files), named, state.applied.owned.union(written))
+    title = f"Apply {', '.join(file.path for file in files)}"
+    return Effect(replace(state, applied=applied), wire.result(files, outcomes), title, changed)

@@ -1,0 +1,176 @@
+"""What each logged message does to a state: one function per type, all of them pure.
+
+A handler gets a fork that it may change and returns what came of it. It raises Refused when nothing is to happen at
+all; then no row is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from playground.cluster.apiserver.messages import ApiError
+from playground.cluster.objects.kinds import BY_NAME
+from playground.workspaces import exercise, messages, undo, wire
+from playground.workspaces.applying import apply_files
+from playground.workspaces.effect import Effect
+from playground.workspaces.messages import Message
+from playground.workspaces.refusal import Refused
+from playground.workspaces.state import State
+
+Outcome = dict[str, Any]
+
+
+def execute(state: State, at: float, message: Message) -> tuple[State, Outcome]:
+    """The state after one more command with its JSON-able answer. Timers that are due run before it. `state` stays as it is."""
+    fork = state.fork()
+    if at > fork.time:
+        fork.cluster.advance(at - fork.time)
+    effect = HANDLERS[type(message)](fork, message)
+    return _finish(state, effect, message), effect.outcome
+
+
+def replay(state: State, at: float, message: Message, outcome: Outcome) -> State:
+    """The same for a row of the log: what was graded is remembered, never judged again."""
+    remember = REMEMBER.get(type(message))
+    if remember is None:
+        return execute(state, at, message)[0]
+    fork = state.fork()
+    if at > fork.time:
+        fork.cluster.advance(at - fork.time)
+    return _finish(state, remember(fork, message, outcome), message)
+
+
+def _finish(before: State, effect: Effect, message: Message) -> State:
+    after = undo.remember(before, effect)
+    summary = (messages.type_of(message), wire.summary(message, effect.outcome))
+    return replace(after, sequence=before.sequence + 1, last=summary)
+
+
+# -- the cluster
+
+
+def apply(state: State, message: messages.Apply) -> Effect:
+    return apply_files(state, message.files)
+
+
+def delete(state: State, message: messages.Delete) -> Effect:
+    key = (message.kind, message.namespace, message.name)
+    if message.kind not in BY_NAME or state.cluster.store.get(*key) is None:
+        raise Refused(f"there is no {message.kind} {message.name}", "not-found")
+    try:
+        state.cluster.api.delete(*key)
+    except ApiError as error:
+        raise Refused(error.message) from None
+    state.cluster.settle()
+    return Effect(state, wire.done(f"{message.kind}/{message.name} deleted"), f"Delete {message.name}", [key])
+
+
+def world(state: State, message: messages.World) -> Effect:
+    action = message.action
+    name = next(name for name in action.__struct_fields__ if getattr(action, name) is not None)
+    return ACTIONS[name](state, getattr(action, name))
+
+
+def _delete_pod(state: State, pod: str) -> Effect:
+    """Not to be undone: what controls the pod has made another one by then."""
+    namespace, name = _pod(state, pod)
+    state.cluster.delete_pod(namespace, name)
+    return Effect(state, wire.done(f"Pod {name} deleted"))
+
+
+def _set_ready(state: State, wanted: messages.SetReady) -> Effect:
+    namespace, name = _pod(state, wanted.pod)
+    state.cluster.set_ready(namespace, name, wanted.ready)
+    word = "ready" if wanted.ready else "not ready"
+    return Effect(state, wire.done(f"Pod {name} is {word}"), f"Make {name} {word}", [("Pod", namespace, name)])
+
+
+def _scale(state: State, wanted: messages.Scale) -> Effect:
+    key = (wanted.kind, wanted.namespace, wanted.name)
+    _succeed(state.cluster.scale(*key, wanted.replicas))
+    return Effect(state, wire.done(f"{wanted.name} scaled to {wanted.replicas}"), f"Scale {wanted.name}", [key])
+
+
+def _fail_node(state: State, name: str) -> Effect:
+    _succeed(state.cluster.fail_node(name))
+    return Effect(state, wire.done(f"Node {name} failed"), f"Fail {name}", [("Node", "", name)])
+
+
+def _restore_node(state: State, name: str) -> Effect:
+    _succeed(state.cluster.restore_node(name))
+    return Effect(state, wire.done(f"Node {name} is back"), f"Restore {name}", [("Node", "", name)])
+
+
+def _pod(state: State, text: str) -> tuple[str, str]:
+    namespace, _, name = text.rpartition("/")
+    if state.cluster.store.get("Pod", namespace, name) is None:
+        raise Refused(f"there is no Pod {name!r} in namespace {namespace!r}", "not-found")
+    return namespace, name
+
+
+def _succeed(why_not: str) -> None:
+    if why_not:
+        raise Refused(why_not)
+
+
+ACTIONS: dict[str, Callable[[State, Any], Effect]] = {
+    "delete_pod": _delete_pod,
+    "set_ready": _set_ready,
+    "scale": _scale,
+    "fail_node": _fail_node,
+    "restore_node": _restore_node,
+}
+
+
+def trace(state: State, message: messages.Trace) -> Effect:
+    """User traffic is state too: it leaves session affinity behind."""
+    try:
+        found = state.cluster.trace(message.source, message.target)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    return Effect(state, wire.trace(state.cluster, found, lab=state.start.lab))
+
+
+# -- time
+
+
+def tick(state: State, message: messages.Tick) -> Effect:
+    return Effect(state, {})
+
+
+def advance(state: State, message: messages.Advance) -> Effect:
+    state.cluster.advance(message.seconds)
+    return Effect(state, wire.done(f"{message.seconds:g} seconds later"))
+
+
+def clock(state: State, message: messages.Clock) -> Effect:
+    return Effect(replace(state, running=message.running), wire.done("Time runs" if message.running else "Time stands still"))
+
+
+def reset(state: State, message: messages.Reset) -> Effect:
+    return Effect(state.next_world(), wire.done("A new cluster"))
+
+
+HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
+    messages.Apply: apply,
+    messages.Delete: delete,
+    messages.World: world,
+    messages.Trace: trace,
+    messages.Tick: tick,
+    messages.Advance: advance,
+    messages.Clock: clock,
+    messages.Reset: reset,
+    messages.Undo: undo.undo,
+    messages.Redo: undo.redo,
+    messages.Submit: exercise.submit,
+    messages.Hint: exercise.hint,
+    messages.Predict: exercise.predict,
+}
+
+REMEMBER: dict[type[Message], Callable[[State, Any, Outcome], Effect]] = {
+    messages.Submit: exercise.remember_submit,
+    messages.Hint: exercise.remember_hint,
+    messages.Predict: exercise.remember_predict,
+}

@@ -1,0 +1,52 @@
+"""Opening workspaces, and the text in their editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from playground.catalog.models import LabRevision
+from playground.workspaces import messages
+from playground.workspaces.models import Workspace
+from playground.workspaces.state import State
+
+Files = list[dict[str, Any]]
+
+
+def open_sandbox(owner: UUID) -> Workspace:
+    return _latest(owner, lab=None) or Workspace.objects.create(owner=owner)
+
+
+def open_lab(owner: UUID, track: str, slug: str) -> Workspace | None:
+    """The owner's workspace of a lab, with the revision that it was begun with; None if there is no such lab."""
+    revision = LabRevision.objects.filter(track=track, slug=slug, current=True).defer("files").first()
+    if revision is None:
+        return None
+    return _latest(owner, lab__lab_id=revision.lab_id) or Workspace.objects.create(owner=owner, lab=revision)
+
+
+def _latest(owner: UUID, **which: Any) -> Workspace | None:
+    return Workspace.objects.filter(owner=owner, **which).select_related("lab").order_by("-created").first()
+
+
+def owned(workspace: UUID, owner: UUID | None) -> Workspace | None:
+    """The workspace if it is this owner's."""
+    if owner is None:
+        return None
+    return Workspace.objects.filter(pk=workspace, owner=owner).select_related("lab").first()
+
+
+def editor_files(state: State) -> Files:
+    """What the editor holds: what was typed since the last Apply, else what was applied, else what the lab begins with."""
+    draft, typed_at = Workspace.objects.values_list("draft", "draft_at").get(pk=state.start.workspace)
+    if draft is None or typed_at < state.applied.sequence:
+        draft = [{"path": file.path, "text": file.text} for file in state.applied.files or state.start.files()]
+    locked = state.start.locked()
+    return [{**file, "locked": locked.get(file["path"], [])} for file in draft]
+
+
+def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -> None:
+    """`sequence` is that of the state in which it was typed."""
+    draft = [{"path": file.path, "text": file.text} for file in files]
+    Workspace.objects.filter(pk=workspace).update(draft=draft, draft_at=sequence)

@@ -1,0 +1,149 @@
+"""A lab's steps: Check and Submit, hints and predictions. The grader judges; here is what that means for the score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from playground.grading.format import Step
+from playground.grading.grader import Kind, Verdict, grade, observe
+from playground.grading.lab import Lab
+from playground.workspaces import messages
+from playground.workspaces.applying import apply_files
+from playground.workspaces.effect import Effect
+from playground.workspaces.refusal import Refused
+from playground.workspaces.state import State, StepProgress
+from playground.workspaces.steps import checks_of, is_open
+from playground.workspaces.wire import exercise as wire
+
+
+def lab_and_step(state: State, name: str) -> tuple[Lab, Step]:
+    """Raises Refused for a step that is not there or not open yet."""
+    lab = state.start.lab
+    if lab is None:
+        raise Refused("the sandbox has no steps", "not-found")
+    step = next((step for step in lab.spec.steps if step.id == name), None)
+    if step is None:
+        raise Refused(f"there is no step {name!r}", "not-found")
+    if not is_open(lab, state, step):
+        raise Refused("an earlier step comes first")
+    return lab, step
+
+
+# -- Check: free, unlimited, not in the log
+
+
+def check(state: State, message: messages.Check) -> dict[str, Any]:
+    lab, step = lab_and_step(state, message.step)
+    fork = state.fork()
+    if _differs(state, message.files):
+        effect = apply_files(fork, message.files or [])
+        if not effect.outcome["ok"]:
+            return wire.rejected("check", step, effect.outcome)
+        fork = effect.state
+    verdict = grade(lab, fork.cluster, fork.start.params, checks_of(lab, step), hidden=False)
+    return wire.verdict("check", fork, lab, step, verdict, score=verdict.earned)
+
+
+# -- Submit: all checks; counts, unless the files were refused
+
+
+def submit(state: State, message: messages.Submit) -> Effect:
+    """The files are applied first where the cluster does not have them yet."""
+    lab, step = lab_and_step(state, message.step)
+    limit = lab.spec.scoring.attempts
+    attempts = state.progress.get(step.id, StepProgress()).attempts
+    if isinstance(limit, int) and attempts >= limit:
+        raise Refused(f"all {limit} attempts are used")
+    effect = Effect(state, {})
+    if _differs(state, message.files):
+        effect = apply_files(state, message.files or [])
+        if not effect.outcome["ok"]:
+            return replace(effect, outcome=wire.rejected("submit", step, effect.outcome))
+    verdict = grade(lab, effect.state.cluster, state.start.params, checks_of(lab, step))
+    earned = verdict.earned * _decay(lab, attempts)
+    outcome = wire.verdict("submit", effect.state, lab, step, verdict, score=earned)
+    return replace(effect, state=_attempted(effect.state, lab, step, verdict, earned), outcome=outcome)
+
+
+def remember_submit(state: State, message: messages.Submit, outcome: dict[str, Any]) -> Effect:
+    """From the log: the files are applied again, the verdict is the one that was given."""
+    lab, step = lab_and_step(state, message.step)
+    effect = apply_files(state, message.files or []) if _differs(state, message.files) else Effect(state, {})
+    if outcome["verdict"] != Kind.GRADED:
+        return replace(effect, outcome=outcome)
+    done = _kept(effect.state, lab, step, outcome["score"], outcome["passed"])
+    return replace(effect, state=done, outcome=outcome)
+
+
+def _attempted(state: State, lab: Lab, step: Step, verdict: Verdict, earned: float) -> State:
+    return _kept(state, lab, step, earned, verdict.passed) if verdict.kind is Kind.GRADED else state
+
+
+def _kept(state: State, lab: Lab, step: Step, earned: float, passed: bool) -> State:
+    before = state.progress.get(step.id, StepProgress())
+    kept = max(before.earned, earned) if lab.spec.scoring.keep == "best" else earned
+    return state.with_step(step.id, attempts=before.attempts + 1, earned=kept, passed=before.passed or passed)
+
+
+def _decay(lab: Lab, attempts: int) -> float:
+    shares = lab.spec.scoring.decay
+    return shares[min(attempts, len(shares) - 1)]
+
+
+def _differs(state: State, files: Sequence[messages.File] | None) -> bool:
+    return files is not None and tuple(files) != state.applied.files
+
+
+# -- hints
+
+
+def hint(state: State, message: messages.Hint) -> Effect:
+    lab, step = lab_and_step(state, message.step)
+    if message.index >= len(step.hints):
+        raise Refused("there is no such hint", "not-found")
+    wanted = step.hints[message.index]
+    progress = state.progress.get(step.id, StepProgress())
+    if progress.attempts < wanted.after_attempts:
+        raise Refused(f"this hint comes after {wanted.after_attempts} attempts")
+    if wanted.when and message.index not in progress.hints and wanted.when not in _diagnoses(state, lab, step):
+        raise Refused("this hint is for another difficulty than yours")
+    return remember_hint(state, message, {})
+
+
+def remember_hint(state: State, message: messages.Hint, outcome: dict[str, Any]) -> Effect:
+    _, step = lab_and_step(state, message.step)
+    cost = step.hints[message.index].cost
+    progress = state.progress.get(step.id, StepProgress())
+    done = state.with_step(step.id, hints={**progress.hints, message.index: cost})
+    return Effect(done, outcome or wire.hint(state.start, step, message.index))
+
+
+def _diagnoses(state: State, lab: Lab, step: Step) -> set[str]:
+    verdict = grade(lab, state.cluster, state.start.params, checks_of(lab, step), hidden=False)
+    return {result.diagnosis.code for result in verdict.results if result.diagnosis}
+
+
+# -- predictions
+
+
+def predict(state: State, message: messages.Predict) -> Effect:
+    """Answer first, then see; the first answer counts."""
+    lab, step = lab_and_step(state, message.step)
+    if step.predict is None:
+        raise Refused("this step asks for no prediction", "not-found")
+    if state.progress.get(step.id, StepProgress()).predicted is not None:
+        raise Refused("the prediction was made already")
+    probe = lab.spec.checks[step.predict.probe].probe
+    if probe is None:
+        raise Refused("this step's probe cannot be sent", "fault")
+    fork = state.cluster.fork()
+    fork.forget_traffic()
+    seen = observe(fork, probe, state.start.params)
+    outcome = wire.prediction(state, step, step.predict, message.answer, seen.trace)
+    return remember_predict(state, message, outcome)
+
+
+def remember_predict(state: State, message: messages.Predict, outcome: dict[str, Any]) -> Effect:
+    return Effect(state.with_step(message.step, predicted=outcome["earned"]), outcome)

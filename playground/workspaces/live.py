@@ -1,0 +1,176 @@
+"""Workspaces in the memory of this process: the latest state of each, its pace, and the one way to change it.
+
+State is a cache of the log. A command is computed on a fork, made true by one insert, and only then told to anyone; who
+loses the race for a sequence number recomputes on top of the winner's row. Everything here blocks: call it from a thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from playground.workspaces import commands, log, messages, queries, wire
+from playground.workspaces.messages import Message
+from playground.workspaces.models import Workspace
+from playground.workspaces.pace import Pace
+from playground.workspaces.refusal import Refused
+from playground.workspaces.state import Start, State
+
+RACES = 20
+"""How often a command is recomputed before it is given up: every lost race means that another command went through."""
+
+
+class Live:
+    """One workspace. Use it while holding `lock`."""
+
+    def __init__(self, workspace: UUID) -> None:
+        self.workspace = workspace
+        self.lock = threading.RLock()
+        self.pace = Pace()
+        self.watchers = 0
+        self._state: State | None = None
+        self._view: wire.View | None = None
+
+    # -- reading
+
+    def state(self, at_least: int = 0) -> State:
+        """The latest state that this process knows; brought up to the log if that is not yet `at_least`."""
+        if self._state is None:
+            start = Start.of(Workspace.objects.select_related("lab").get(pk=self.workspace))
+            self._adopt(self._replayed(State.first(start)))
+        elif self._state.sequence < at_least:
+            self.catch_up()
+        assert self._state is not None
+        return self._state
+
+    def view(self, at_least: int = 0) -> wire.View:
+        state = self.state(at_least)
+        if self._view is None or (self._view.sequence, self._view.time) != (state.sequence, state.time):
+            self._view = wire.view(state, self._view)
+        return self._view
+
+    def catch_up(self) -> State:
+        self._adopt(self._replayed(self.state()))
+        return self.state()
+
+    def ask(self, message: Message) -> dict[str, Any]:
+        return queries.ask(self.state(), message)
+
+    # -- writing
+
+    def submit(self, message: Message) -> dict[str, Any]:
+        """Do a command and make it true. The answer is what the log keeps; the same id again gets the same answer."""
+        for _ in range(RACES):
+            state = self.state()
+            at = max(self.pace.now(), state.time)
+            try:
+                after, outcome = commands.execute(state, at, message)
+                log.append(self.workspace, after.sequence, at, message, outcome)
+            except Refused:
+                known = log.recall(self.workspace, message.id)
+                if known is None:
+                    raise
+                return known
+            except log.Done as done:
+                self.catch_up()
+                return done.outcome
+            except log.Lost:
+                self.catch_up()
+                continue
+            self._adopt(after)
+            return outcome
+        raise Refused("too many others are changing this workspace at the same moment; try again")
+
+    def tick(self) -> bool:
+        """Let what is due by now happen. A row is written only if it changed something."""
+        for _ in range(RACES):
+            state = self.state()
+            now = self.pace.now()
+            due = state.cluster.loop.next_due()
+            if not state.running or due is None or due > now:
+                return False
+            message = messages.Tick(id=uuid4())
+            after, outcome = commands.execute(state, now, message)
+            if after.cluster.store.revision == state.cluster.store.revision:
+                self._adopt(replace(after, sequence=state.sequence, last=state.last))
+                return False
+            try:
+                log.append(self.workspace, after.sequence, now, message, outcome)
+            except log.Lost:
+                self.catch_up()
+                continue
+            self._adopt(after)
+            return True
+        return False
+
+    def until_due(self) -> float | None:
+        """Real seconds until something happens by itself, or None."""
+        state = self.state()
+        due = state.cluster.loop.next_due()
+        return None if due is None or not state.running else max(0.0, due - self.pace.now())
+
+    # -- who watches
+
+    def watch(self) -> None:
+        self.watchers += 1
+        self._set_pace(self.state(), restart=self.watchers == 1)
+
+    def unwatch(self) -> None:
+        self.watchers -= 1
+        self._set_pace(self.state())
+
+    def _adopt(self, state: State) -> None:
+        new_world = self._state is None or self._state.world != state.world
+        self._state = state
+        self._set_pace(state, restart=new_world)
+
+    def _set_pace(self, state: State, restart: bool = False) -> None:
+        running = state.running and self.watchers > 0
+        (self.pace.restart if restart else self.pace.follow)(state.time, running)
+
+    def _replayed(self, state: State) -> State:
+        for row in log.after(self.workspace, state.sequence):
+            state = commands.replay(state, row.at, messages.revive(row.type, row.payload), row.outcome)
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The workspaces in memory: the least recently used one goes when there are too many, unless somebody watches it."""
+
+    limit: int
+    lives: OrderedDict[UUID, Live]
+    lock: threading.Lock
+
+    @contextmanager
+    def hold(self, workspace: UUID) -> Iterator[Live]:
+        """The workspace, for this thread alone. Raises Workspace.DoesNotExist at first use of its state."""
+        with self.lock:
+            live = self.lives.get(workspace)
+            if live is None:
+                live = self.lives[workspace] = Live(workspace)
+            self.lives.move_to_end(workspace)
+            self._evict()
+        with live.lock:
+            yield live
+
+    def forget(self) -> None:
+        """Start with an empty memory, as after a restart."""
+        with self.lock:
+            self.lives.clear()
+
+    def _evict(self) -> None:
+        idle = [key for key, live in self.lives.items() if not live.watchers]
+        for key in idle[: max(0, len(self.lives) - self.limit)]:
+            if key != next(reversed(self.lives)):
+                del self.lives[key]
+
+
+registry = Registry(settings.LIVE_WORKSPACES, OrderedDict(), threading.Lock())

@@ -1,0 +1,224 @@
+"""What a client may say, as types. Decoding validates: a wrong shape never gets further than this module.
+
+The `type` field of the JSON is the lower-case name of the class. docs/protocol.md says what each is answered with.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+MESSAGE_LIMIT = 512 * 1024
+"""Bytes of one message."""
+
+FILES_LIMIT = 256 * 1024
+"""Bytes of YAML in one message, all files together."""
+
+FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$", max_length=63)]
+Name = Annotated[str, Meta(min_length=1, max_length=253)]
+Namespace = Annotated[str, Meta(max_length=63)]
+Number = Annotated[int, Meta(ge=0, le=1000)]
+
+
+class File(msgspec.Struct, frozen=True):
+    path: FileName
+    text: str
+
+
+Files = Annotated[list[File], Meta(max_length=20)]
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower):
+    id: UUID
+
+
+class Hello(Message):
+    since: int | None = None
+
+
+class Apply(Message):
+    files: Files
+
+
+class Save(Message):
+    files: Files
+
+
+class Lint(Message):
+    files: Files
+
+
+class Trace(Message):
+    source: Name
+    target: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class Check(Message):
+    step: Name
+    files: Files | None = None
+
+
+class Submit(Message):
+    step: Name
+    files: Files | None = None
+
+
+class Hint(Message):
+    step: Name
+    index: Number
+
+
+class Predict(Message):
+    step: Name
+    answer: dict[str, str | list[str]]
+
+
+class SetReady(msgspec.Struct, frozen=True):
+    pod: Name
+    ready: bool
+
+
+class Scale(msgspec.Struct, frozen=True):
+    kind: Literal["Deployment", "ReplicaSet", "StatefulSet"]
+    namespace: Namespace
+    name: Name
+    replicas: Annotated[int, Meta(ge=0, le=50)]
+
+
+class Action(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Something that happens to the world. Exactly one of these."""
+
+    delete_pod: Name | None = None
+    set_ready: SetReady | None = None
+    scale: Scale | None = None
+    fail_node: Name | None = None
+    restore_node: Name | None = None
+
+    def __post_init__(self) -> None:
+        given = [name for name in self.__struct_fields__ if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"exactly one action is needed, not {len(given)}")
+
+
+class World(Message):
+    action: Action
+
+
+class Delete(Message):
+    kind: Name
+    namespace: Namespace = ""
+    name: Name
+
+
+class Advance(Message):
+    seconds: Annotated[float, Meta(gt=0, le=3600)]
+
+
+class Clock(Message):
+    running: bool
+
+
+class Undo(Message):
+    pass
+
+
+class Redo(Message):
+    pass
+
+
+class Reset(Message):
+    pass
+
+
+class Object(Message):
+    kind: Name
+    namespace: Namespace = ""
+    name: Name
+
+
+class Rules(Message):
+    node: Name
+    mode: Name = "iptables"
+
+
+class Sources(Message):
+    pass
+
+
+class Tick(Message):
+    """Time went by and something was due. Only the server writes it."""
+
+
+FROM_CLIENTS = (
+    Hello | Apply | Save | Lint | Trace | Check | Submit | Hint | Predict
+    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources
+)  # fmt: skip
+
+LOGGED = (
+    Apply | Trace | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Tick
+)  # fmt: skip
+"""The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
+
+
+class WrongShape(Exception):
+    """A message that cannot be decoded; `id` is its id where one could be read."""
+
+    def __init__(self, code: str, text: str, identity: str | None = None) -> None:
+        super().__init__(text)
+        self.code, self.id = code, identity
+
+
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(FROM_CLIENTS)
+
+
+def decode(text: str | bytes) -> Message:
+    """One frame of the socket as a message, or WrongShape with a sentence for the sender."""
+    if len(text) > MESSAGE_LIMIT:
+        raise WrongShape("too-large", f"a message may have at most {MESSAGE_LIMIT // 1024} KiB")
+    try:
+        message = _DECODER.decode(text)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise WrongShape("shape", str(error), _id_of(text)) from None
+    _check_size(message)
+    return message  # type: ignore[no-any-return]
+
+
+def revive(type_name: str, payload: Any) -> Message:
+    """A row of the log as the message that it was."""
+    return msgspec.convert({"type": type_name, **payload}, LOGGED)  # type: ignore[no-any-return]
+
+
+def payload(message: Message) -> dict[str, Any]:
+    """A message as the payload of a row: without `type`, which is a column."""
+    built: dict[str, Any] = msgspec.to_builtins(message)
+    del built["type"]
+    return built
+
+
+def type_of(message: Message) -> str:
+    return type(message).__name__.lower()
+
+
+def _check_size(message: Message) -> None:
+    files: list[File] | None = getattr(message, "files", None)
+    if files is None:
+        return
+    if sum(len(file.text.encode(errors="surrogatepass")) for file in files) > FILES_LIMIT:
+        raise WrongShape("too-large", f"the files may have at most {FILES_LIMIT // 1024} KiB together", str(message.id))
+    if len({file.path for file in files}) < len(files):
+        raise WrongShape("shape", "two files have the same name", str(message.id))
+
+
+class _OnlyId(msgspec.Struct):
+    id: str | None = None
+
+
+def _id_of(text: str | bytes) -> str | None:
+    try:
+        found = msgspec.json.decode(text, type=_OnlyId).id
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return found[:64] if found else None

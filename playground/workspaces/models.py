@@ -1,0 +1,47 @@
+"""The log: a workspace and the commands that were done in it, in order. Everything else is derived from them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from playground.catalog.models import LabRevision
+
+
+class Workspace(models.Model):
+    """One learner's cluster over the start state of one lab, or of the sandbox (`lab` is None)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.UUIDField(db_index=True)
+    lab = models.ForeignKey(LabRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="workspaces")
+    draft = models.JSONField(null=True, blank=True)  # the editor's files as last typed: [{path, text}]
+    draft_at = models.PositiveIntegerField(default=0)  # the sequence number at which it was typed
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.lab or 'sandbox'} {self.id}"
+
+
+class Command(models.Model):
+    """A row of the log. `payload` is the client's message; `outcome` what was answered; a retry gets the same answer."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="commands")
+    sequence = models.PositiveIntegerField()
+    client_id = models.UUIDField()
+    at = models.FloatField()  # logical seconds since 1970 at which it happened, in its own world's time
+    type = models.CharField(max_length=16)
+    payload = models.JSONField()
+    outcome = models.JSONField()
+    engine_version = models.CharField(max_length=32)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("workspace", "sequence")
+        constraints = [
+            models.UniqueConstraint(fields=("workspace", "sequence"), name="one_command_per_sequence"),
+            models.UniqueConstraint(fields=("workspace", "client_id"), name="a_command_is_done_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.type}"

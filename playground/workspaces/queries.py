@@ -1,0 +1,52 @@
+"""What a client may ask without changing anything: no row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playground.cluster.objects.kinds import BY_NAME
+from playground.workspaces import exercise, messages, wire
+from playground.workspaces.messages import Message
+from playground.workspaces.refusal import Refused
+from playground.workspaces.state import State
+
+Answer = dict[str, Any]
+
+
+def ask(state: State, message: Message) -> Answer:
+    """The answer's fields without its id. Raises Refused."""
+    return QUERIES[type(message)](state, message)
+
+
+def lint(state: State, message: messages.Lint) -> Answer:
+    """Every file as it would be applied, on a fork."""
+    return {"type": "markers", "markers": wire.lint(state.cluster.fork(), message.files)}
+
+
+def obj(state: State, message: messages.Object) -> Answer:
+    found = None
+    if message.kind in BY_NAME:
+        found = state.cluster.store.get(message.kind, message.namespace, message.name)
+    if found is None:
+        raise Refused(f"there is no {message.kind} {message.name}", "not-found")
+    return {**wire.obj(found), "kind": message.kind, "namespace": message.namespace, "name": message.name}
+
+
+def rules(state: State, message: messages.Rules) -> Answer:
+    if state.cluster.store.get("Node", "", message.node) is None:
+        raise Refused(f"there is no Node {message.node}", "not-found")
+    return {**wire.rules(state.cluster, message.node, message.mode), "node": message.node, "mode": message.mode}
+
+
+def sources(state: State, message: messages.Sources) -> Answer:
+    return {"type": "sources", "sources": wire.sources(state.cluster)}
+
+
+QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
+    messages.Check: exercise.check,
+    messages.Lint: lint,
+    messages.Object: obj,
+    messages.Rules: rules,
+    messages.Sources: sources,
+}

@@ -1,0 +1,28 @@
+"""How many messages one socket may send."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+class Allowance:
+    """`burst` at once, then `rate` a second. After `patience` refusals the socket is to be closed."""
+
+    def __init__(self, rate: float = 20, burst: float = 60, patience: int = 200, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.rate, self.burst, self.patience = rate, burst, patience
+        self._monotonic, self._left, self._last, self.refused = monotonic, burst, monotonic(), 0
+
+    def take(self) -> bool:
+        now = self._monotonic()
+        self._left = min(self.burst, self._left + (now - self._last) * self.rate)
+        self._last = now
+        if self._left < 1:
+            self.refused += 1
+            return False
+        self._left -= 1
+        return True
+
+    @property
+    def exhausted(self) -> bool:
+        return self.refused > self.patience

@@ -1,0 +1,137 @@
+"""What a workspace's log replays to: the cluster, and what the learner has done with it.
+
+A State is never changed once it is current: a command works on a fork.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from playground.catalog import sandbox
+from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation import Cluster
+from playground.grading import world
+from playground.grading.lab import Lab, Params, draw, fill
+from playground.workspaces.messages import File
+from playground.workspaces.models import Workspace
+
+ObjectKey = tuple[str, str, str]
+"""(kind, namespace, name)"""
+
+UNDO_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a workspace begins with; the same for every replay."""
+
+    workspace: UUID
+    lab: Lab | None
+    params: Params
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Start:
+        lab = workspace.lab.lab if workspace.lab else None
+        return cls(workspace.id, lab, draw(lab, str(workspace.id)) if lab else {})
+
+    def cluster(self, number: int) -> Cluster:
+        """The cluster at the start of the workspace's world of that number (a reset begins the next)."""
+        seed = f"{self.workspace}/{number}"
+        return world.start(self.lab, self.params, seed) if self.lab else sandbox.start(seed)
+
+    def files(self) -> tuple[File, ...]:
+        """What the editor holds before the learner has typed."""
+        if self.lab is None:
+            return tuple(File(path, text) for path, text in sandbox.files().items())
+        return tuple(
+            File(file.path, fill(self.lab.files[file.from_], self.params) if file.from_ else "")
+            for file in self.lab.spec.workspace.files
+        )
+
+    def locked(self) -> dict[str, list[str]]:
+        """The field paths that the lab holds fast, by file."""
+        return {file.path: file.locked for file in self.lab.spec.workspace.files} if self.lab else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The files as last applied (by the command `sequence`), the objects that each of them names, and all objects ever
+    applied from the editor."""
+
+    sequence: int = 0
+    files: tuple[File, ...] = ()
+    named: Mapping[str, frozenset[ObjectKey]] = field(default_factory=dict)
+    owned: frozenset[ObjectKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What one command wrote: each object before and after; and the applied files before and after."""
+
+    title: str
+    objects: tuple[tuple[ObjectKey, Object | None, Object | None], ...]
+    before: Applied
+    after: Applied
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """How one step of a lab stands. `earned` is that of the attempt that is kept, after decay."""
+
+    attempts: int = 0
+    earned: float = 0.0
+    passed: bool = False
+    hints: Mapping[int, float] = field(default_factory=dict)  # index -> cost
+    predicted: float | None = None  # points earned by the prediction
+
+    @property
+    def score(self) -> float:
+        return max(0.0, self.earned + (self.predicted or 0.0) - sum(self.hints.values()))
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that is true after `sequence` commands."""
+
+    start: Start
+    sequence: int
+    world: int
+    cluster: Cluster
+    running: bool = True
+    applied: Applied = Applied()
+    undo: tuple[Undoable, ...] = ()
+    redo: tuple[Undoable, ...] = ()
+    progress: Mapping[str, StepProgress] = field(default_factory=dict)
+    last: tuple[str, str] | None = None  # type and sentence of the last command
+
+    @classmethod
+    def first(cls, start: Start) -> State:
+        return cls(start, 0, 1, start.cluster(1))
+
+    @property
+    def time(self) -> float:
+        """Logical seconds since 1970."""
+        return self.cluster.clock.now
+
+    def fork(self) -> State:
+        """A copy whose cluster may be changed."""
+        return replace(self, cluster=self.cluster.fork())
+
+    def next_world(self) -> State:
+        number = self.world + 1
+        cluster = self.start.cluster(number)
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), running=True)
+
+    def leftovers(self) -> list[ObjectKey]:
+        """Objects that were applied from the editor, are no longer in its files, and still exist."""
+        named: set[ObjectKey] = set()
+        for keys in self.applied.named.values():
+            named |= keys
+        return sorted(key for key in self.applied.owned - named if self.cluster.store.get(*key) is not None)
+
+    def with_step(self, step: str, **changes: Any) -> State:
+        found = replace(self.progress.get(step, StepProgress()), **changes)
+        return replace(self, progress={**self.progress, step: found})

@@ -1,0 +1,17 @@
+"""The addresses of pages and sockets."""
+
+from django.urls import path
+
+from playground.workspaces import views
+from playground.workspaces.consumers import WorkspaceConsumer
+
+urlpatterns = [
+    path("", views.index, name="catalog"),
+    path("sandbox/", views.sandbox, name="sandbox"),
+    path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),
+    path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),
+    path("workspaces/<uuid:identity>/apply", views.apply, name="apply"),
+]
+websocket_urlpatterns = [
+    path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),
+]

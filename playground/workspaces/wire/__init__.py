@@ -1,0 +1,16 @@
+"""The one place where the model's values become the page's messages (docs/protocol.md).
+
+The model speaks in codes and parameters; sentences in the reader's language are made here. Kubernetes' own messages
+stay as they are.
+"""
+
+from playground.workspaces.wire.inspect import obj, rules
+from playground.workspaces.wire.markers import lint, markers
+from playground.workspaces.wire.outcome import done, error, outcome, restored, result, summary
+from playground.workspaces.wire.trace import trace
+from playground.workspaces.wire.view import View, delta, snapshot, sources, view
+
+__all__ = [
+    "View", "delta", "done", "error", "lint", "markers", "obj", "outcome", "restored", "result", "rules", "snapshot",
+    "sources", "summary", "trace", "view",
+]  # fmt: skip

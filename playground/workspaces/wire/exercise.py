@@ -1,0 +1,221 @@
+"""A lab as the page shows it, how far the learner is, and what Check, Submit, hints and predictions answer.
+
+Hidden checks never leave the server: of them only their number and their points are told, together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.cluster.trace.model import Disposition, Trace
+from playground.grading.format import Check, Predict, Step
+from playground.grading.grader import Result, Verdict
+from playground.grading.lab import Lab, fill
+from playground.workspaces.state import Start, State, StepProgress
+from playground.workspaces.steps import checks_of, is_done, is_open
+from playground.workspaces.wire import trace as traces
+from playground.workspaces.wire.prose import html
+
+Message = dict[str, Any]
+
+
+# -- the lab
+
+
+def lab(start: Start) -> Message | None:
+    if start.lab is None:
+        return None
+    spec = start.lab.spec
+    return {
+        "id": spec.id,
+        "track": start.lab.track,
+        "slug": start.lab.slug,
+        "kind": spec.kind,
+        "title": spec.title,
+        "summary": spec.summary,
+        "panels": spec.workspace.panels,
+        "kinds": spec.workspace.kinds,
+        "points": sum(_points(start.lab, step) for step in spec.steps),
+        "steps": [_step(start, start.lab, step) for step in spec.steps],
+        "debrief": html(fill(start.lab.files.get("debrief.md", ""), start.params)),
+    }
+
+
+def _step(start: Start, lab: Lab, step: Step) -> Message:
+    text = fill(lab.files.get(step.text, ""), start.params)
+    return {
+        "id": step.id,
+        "title": step.title or step.id,
+        "html": html(text),
+        "needs": step.needs,
+        "checks": [_check(start, name, lab.spec.checks[name]) for name in step.checks if not lab.spec.checks[name].hidden],
+        "hidden": sum(1 for name in checks_of(lab, step) if lab.spec.checks[name].hidden),
+        "hints": [
+            {"index": index, "cost": hint.cost, "after_attempts": hint.after_attempts, "solution": bool(hint.solution)}
+            for index, hint in enumerate(step.hints)
+        ],
+        "predict": _predict(start, step.predict) if step.predict else None,
+        "points": _points(lab, step),
+    }
+
+
+def _points(lab: Lab, step: Step) -> float:
+    return sum(lab.spec.checks[name].points for name in checks_of(lab, step)) + (
+        step.predict.points if step.predict else 0
+    )
+
+
+def _check(start: Start, name: str, check: Check) -> Message:
+    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required}
+
+
+_LABELS = {
+    "disposition": "How does the request end?",
+    "backends": "Which pods can answer?",
+    "rcode": "What does DNS answer?",
+}
+_RCODES = ("NOERROR", "NODATA", "NXDOMAIN", "SERVFAIL")
+
+
+def _predict(start: Start, predict: Predict) -> Message:
+    return {
+        "question": fill(predict.question, start.params),
+        "points": predict.points,
+        "questions": [{"name": name, "label": _LABELS[name], **_choices(name)} for name in predict.ask],
+    }
+
+
+def _choices(name: str) -> Message:
+    """`backends` are chosen among the pods of the picture."""
+    if name == "backends":
+        return {"multiple": True}
+    values = [str(item) for item in Disposition] if name == "disposition" else list(_RCODES)
+    return {"options": [{"value": value, "label": value} for value in values]}
+
+
+# -- how far
+
+
+def progress(state: State) -> Message | None:
+    lab = state.start.lab
+    if lab is None:
+        return None
+    steps = {step.id: _progress(state, lab, step) for step in lab.spec.steps}
+    return {"score": round(sum(step["score"] for step in steps.values()), 2), "steps": steps}
+
+
+def _progress(state: State, lab: Lab, step: Step) -> Message:
+    made = state.progress.get(step.id, StepProgress())
+    return {
+        "open": is_open(lab, state, step),
+        "done": is_done(state, step),
+        "attempts": made.attempts,
+        "passed": made.passed,
+        "score": round(made.score, 2),
+        "points": _points(lab, step),
+        "hints": [hint(state.start, step, index) for index in sorted(made.hints)],
+        "predicted": made.predicted,
+    }
+
+
+# -- answers
+
+
+def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, score: float) -> Message:
+    public = [result for result in verdict.results if not lab.spec.checks[result.check].hidden]
+    hidden = [result for result in verdict.results if lab.spec.checks[result.check].hidden]
+    return {
+        "type": "verdict",
+        "kind": kind,
+        "step": step.id,
+        "verdict": str(verdict.kind),
+        "passed": verdict.passed,
+        "score": round(score, 2),
+        "points": verdict.points,
+        "message": verdict.message,
+        "checks": [_result(state, lab, result) for result in public],
+        "hidden": {"count": len(hidden), "points": sum(result.points for result in hidden), "earned": sum(result.earned for result in hidden)},
+        "markers": [],
+    }
+
+
+def rejected(kind: str, step: Step, outcome: Message) -> Message:
+    """The files were refused: it costs nothing."""
+    return {
+        "type": "verdict",
+        "kind": kind,
+        "step": step.id,
+        "verdict": "rejected",
+        "passed": False,
+        "score": 0,
+        "points": 0,
+        "message": next(item["message"] for item in outcome["outcomes"] if item["verb"] == "error"),
+        "checks": [],
+        "hidden": {"count": 0, "points": 0, "earned": 0},
+        "markers": outcome["markers"],
+        "outcomes": outcome["outcomes"],
+    }
+
+
+def _result(state: State, lab: Lab, result: Result) -> Message:
+    check = lab.spec.checks[result.check]
+    shown = lab.spec.feedback.show
+    told = check.message if result.failures and check.message else " ".join(str(failure) for failure in result.failures)
+    return {
+        **_check(state.start, result.check, check),
+        "passed": result.passed,
+        "earned": result.earned,
+        "message": fill(told, state.start.params),
+        "diagnosis": traces.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
+        "evidence": traces.trace(state.cluster, result.evidence, lab) if result.evidence else None,
+        "area": check.area if not result.passed and "area" in shown else None,
+    }
+
+
+def hint(start: Start, step: Step, index: int) -> Message:
+    assert start.lab is not None
+    found = step.hints[index]
+    text = fill(found.text, start.params)
+    solution = None
+    if found.solution:
+        path = found.solution.removeprefix("solutions/")
+        solution = {"files": [{"path": path, "text": fill(start.lab.files[found.solution], start.params)}]}
+    shown = {"text": text, "html": html(text), "cost": found.cost, "solution": solution}
+    return {"type": "hint", "step": step.id, "index": index, **shown}
+
+
+def prediction(state: State, step: Step, predict: Predict, answer: dict[str, str | list[str]], seen: Trace | None) -> Message:
+    truth = {name: _truth(name, seen) for name in predict.ask}
+    answers = {
+        name: {"correct": _same(answer.get(name), expected), "expected": expected} for name, expected in truth.items()
+    }
+    correct = all(item["correct"] for item in answers.values())
+    return {
+        "type": "prediction",
+        "step": step.id,
+        "correct": correct,
+        "answers": answers,
+        "earned": predict.points if correct else 0.0,
+        "message": traces.sentence(seen) if seen else "",
+        "trace": traces.trace(state.cluster, seen, state.start.lab) if seen else None,
+    }
+
+
+def _truth(name: str, seen: Trace | None) -> str | list[str]:
+    if seen is None:
+        return ""
+    match name:
+        case "disposition":
+            return str(seen.disposition)
+        case "rcode":
+            lookup = seen.lookup
+            return "" if lookup is None else "NODATA" if lookup.rcode == "NOERROR" and not lookup.addresses else lookup.rcode
+        case _:
+            return sorted(place.rpartition("/")[2] for place in seen.shares())
+
+
+def _same(answer: str | list[str] | None, expected: str | list[str]) -> bool:
+    if isinstance(expected, list):
+        given = [answer] if isinstance(answer, str) else answer or []
+        return sorted(item.rpartition("/")[2] for item in given) == expected
+    return answer == expected

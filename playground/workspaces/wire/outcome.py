@@ -1,0 +1,82 @@
+"""Answers to commands: what became of each document, where the text is wrong, and one sentence for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from playground.cluster.simulation import Outcome
+from playground.workspaces import messages
+from playground.workspaces.wire.markers import markers
+
+Message = dict[str, Any]
+
+
+def error(identity: str | None, code: str, message: str) -> Message:
+    return {"type": "error", "id": identity, "code": code, "message": message}
+
+
+def result(files: Sequence[messages.File], outcomes: Sequence[Outcome]) -> Message:
+    """The answer to an Apply."""
+    told = [_outcome(item) for item in outcomes]
+    failed = sum(1 for item in outcomes if item.error)
+    return {
+        "type": "result",
+        "ok": not failed,
+        "outcomes": told,
+        "markers": markers(files, outcomes),
+        "warnings": [text for item in outcomes for text in item.warnings],
+        "message": f"{failed} of {len(outcomes)} documents were refused" if failed else "",
+    }
+
+
+def _outcome(item: Outcome) -> Message:
+    return {
+        "file": item.file,
+        "document": item.document,
+        "kind": item.kind,
+        "name": item.name,
+        "namespace": item.namespace,
+        "verb": item.verb,
+        "message": item.message,
+        "line": item.line,
+        "column": item.column,
+    }
+
+
+def done(message: str) -> Message:
+    return {"type": "result", "ok": True, "outcomes": [], "markers": [], "warnings": [], "message": message}
+
+
+def outcome(key: tuple[str, str, str], verb: str, message: str = "") -> Message:
+    """What became of one object, where no file is concerned."""
+    kind, namespace, name = key
+    place = {"file": "", "document": 0, "line": 0, "column": 0}
+    return {**place, "kind": kind, "name": name, "namespace": namespace, "verb": verb, "message": message}
+
+
+def restored(message: str, outcomes: list[Message]) -> Message:
+    """The answer to Undo and Redo."""
+    refused = [item for item in outcomes if item["verb"] == "error"]
+    return {**done(message), "ok": not refused, "outcomes": outcomes}
+
+
+def summary(message: messages.Message, outcome: Message) -> str:
+    """One sentence of what a command did, for those who watch."""
+    match message:
+        case messages.Apply():
+            words = [f"{item['kind']}/{item['name']} {item['verb']}" for item in outcome["outcomes"] if item["verb"] != "error"]
+            refused = len(outcome["outcomes"]) - len(words)
+            return ", ".join(words + ([f"{refused} refused"] if refused else [])) or "nothing to apply"
+        case messages.Trace():
+            return f"{message.source} to {message.target}: {outcome['disposition']}"
+        case messages.Submit():
+            return f"Step {message.step}: {outcome.get('score', 0):g} of {outcome.get('points', 0):g} points"
+        case messages.Hint():
+            return f"Hint {message.index + 1} of step {message.step}"
+        case messages.Predict():
+            return f"Prediction for step {message.step}"
+        case messages.Tick():
+            return "Time went by"
+        case _:
+            return str(outcome["message"])

@@ -1,0 +1,66 @@
+"""The tables of objects: the API server's own Tables, as `kubectl get` prints them.
+
+A kind's table is asked for again only when one of its objects has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.cluster.apiserver.messages import Request
+from playground.cluster.objects.kinds import BY_NAME, Kind
+from playground.cluster.simulation import Cluster
+
+SHOWN = (
+    "Service", "EndpointSlice", "Endpoints", "Pod", "Deployment", "ReplicaSet", "StatefulSet", "Node", "Ingress",
+    "ConfigMap", "Secret", "PersistentVolumeClaim", "Namespace",
+)  # fmt: skip
+"""The kinds that have a table, in the order of the page."""
+
+_TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
+_WIDE = {"Pod": ("IP", "Node"), "Service": ("Selector",), "Node": ("Internal-IP",)}
+"""Columns of `-o wide` that the page shows all the same."""
+
+_AGE = "Age"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind's columns and rows; `versions` tells whether it still holds."""
+
+    kind: str
+    versions: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+
+
+def tables(cluster: Cluster, before: Mapping[str, Table]) -> dict[str, Table]:
+    return {name: _table(cluster, BY_NAME[name], before.get(name)) for name in SHOWN}
+
+
+def _table(cluster: Cluster, kind: Kind, before: Table | None) -> Table:
+    versions = tuple(obj["metadata"]["resourceVersion"] for obj in cluster.store.iterate(kind.name))
+    if before is not None and before.versions == versions:
+        return before
+    root = f"/apis/{kind.group}" if kind.group else "/api"
+    body = cluster.api.handle(Request("GET", f"{root}/{kind.version}/{kind.plural}", accept=_TABLE)).body or {}
+    heads = body.get("columnDefinitions", [])
+    wide = _WIDE.get(kind.name, ())
+    kept = [i for i, head in enumerate(heads) if head["name"] != _AGE and (not head.get("priority") or head["name"] in wide)]
+    rows = tuple(_row(kind.name, row, kept) for row in body.get("rows", []))
+    return Table(kind.name, versions, tuple(heads[i]["name"] for i in kept), rows)
+
+
+def _row(kind: str, row: dict[str, Any], kept: list[int]) -> dict[str, Any]:
+    metadata = row["object"]["metadata"]
+    namespace, name = metadata.get("namespace", ""), metadata["name"]
+    return {
+        "id": f"{kind}/{namespace}/{name}",
+        "kind": kind,
+        "namespace": namespace,
+        "name": name,
+        "cells": [str(row["cells"][i]) for i in kept],
+        "created": metadata.get("creationTimestamp"),
+    }

@@ -1,0 +1,77 @@
+"""A trace as the page plays it: every step with its sentence and the line that decided it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.cluster.simulation import Cluster
+from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
+from playground.grading.lab import Lab
+from playground.workspaces.wire.inspect import origin
+
+Message = dict[str, Any]
+
+
+def trace(cluster: Cluster, found: Trace, lab: Lab | None = None) -> Message:
+    """`lab` says how much of the what-if may be shown."""
+    return {
+        "type": "trace",
+        "source": found.source,
+        "target": str(found.target),
+        "disposition": str(found.disposition),
+        "sentence": sentence(found),
+        "status": found.status,
+        "body": found.body,
+        "lookup": _lookup(cluster, found.lookup) if found.lookup else None,
+        "hops": _hops(cluster, found.hops),
+        "branches": [_branch(cluster, branch, number == found.taken) for number, branch in enumerate(found.branches)],
+        "diagnosis": diagnosis(cluster, found.diagnosis) if found.diagnosis else None,
+        "what_if": [],
+    }
+
+
+def sentence(found: Trace) -> str:
+    return str(found.disposition)
+
+
+def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
+    return {
+        "name": lookup.name,
+        "rcode": lookup.rcode,
+        "addresses": lookup.addresses,
+        "canonical": lookup.canonical,
+        "questions": lookup.questions,
+    }
+
+
+def _branch(cluster: Cluster, branch: Branch, taken: bool) -> Message:
+    return {
+        "probability": str(branch.probability),
+        "percent": round(float(branch.probability) * 100, 1),
+        "disposition": str(branch.disposition),
+        "backend": branch.backend,
+        "backend_port": branch.backend_port,
+        "source_seen": branch.source_seen,
+        "taken": taken,
+        "hops": _hops(cluster, branch.hops),
+    }
+
+
+def _hops(cluster: Cluster, hops: tuple[Hop, ...]) -> list[Message]:
+    return [{"place": hop.place, "steps": [_step(cluster, step) for step in hop.steps]} for hop in hops]
+
+
+def _step(cluster: Cluster, step: Step) -> Message:
+    return {
+        "code": step.code,
+        "sentence": step.code,
+        "params": {name: value for name, value in step.params.items() if isinstance(value, str | int | float | bool | list)},
+        "rule": step.rule,
+        "origins": [origin(cluster, item) for item in step.origins],
+        "fidelity": step.fidelity,
+    }
+
+
+def diagnosis(cluster: Cluster, found: Diagnosis) -> Message:
+    return {"code": found.code, "title": found.code, "why": "", "look": "", "fix": "", "doc": "",
+            "origins": [origin(cluster, item) for item in found.origins]}  # fmt: skip
