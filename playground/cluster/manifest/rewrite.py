@@ -69,7 +69,7 @@ def set_field(document: ManifestDocument, path: PathKey, value: Any) -> Edits | 
     if mark is None:
         return _insert(document, path, value)
     compound = (isinstance(value, dict | list) and value) or isinstance(document_value(document, path), dict | list)
-    if compound and not _is_flow(document, mark.value):
+    if (compound and not _starts(document, mark.value, "{[")) or _starts(document, mark.value, "|>"):
         return _replace_block(document, path, value)
     text = _inline(value)
     if mark.value.line == mark.value.end_line and mark.value.column == mark.value.end_column:
@@ -123,8 +123,9 @@ def _last_line(document: ManifestDocument, path: PathKey) -> int:
     return span.end_line
 
 
-def _is_flow(document: ManifestDocument, span: Span) -> bool:
-    return _line(document, span.line)[span.column - 1 : span.column] in ("{", "[")
+def _starts(document: ManifestDocument, span: Span, signs: str) -> bool:
+    """Whether a value starts with one of some characters: of flow style, of a block scalar."""
+    return _line(document, span.line)[span.column - 1 : span.column] in tuple(signs)
 
 
 def _remove_behind_dash(document: ManifestDocument, path: PathKey, first: int, last: int) -> Edits | None:
@@ -168,7 +169,7 @@ def _insert(document: ManifestDocument, path: PathKey, value: Any) -> Edits | No
         return (Edit(Span(mark.value.line, end, mark.value.line, end), "\n" + text),) if _is_empty(mark.value) else None
     if not isinstance(holder, dict):
         return None
-    if _is_flow(document, mark.value):
+    if _starts(document, mark.value, "{"):
         comma = ", " if holder else ""
         at = Span(mark.value.end_line, mark.value.end_column - 1, mark.value.end_line, mark.value.end_column - 1)
         return (Edit(at, f"{comma}{scalar_text(name)}: {_inline(value)}"),)
