@@ -96,3 +96,8 @@ class Names:
 
     def fork(self) -> Names:
         return Names(self.seed, dict(self.counters))
+
+
+def instant(text: str) -> float:
+    """The seconds since 1970 of a metav1.Time or MicroTime; 0.0 for an empty text."""
+    return datetime.fromisoformat(text).timestamp() if text else 0.0

@@ -44,10 +44,10 @@ def pack(
         for part in sorted(plan.update, key=lambda part: -len(part["endpoints"])):
             _fill(part, waiting)
     while waiting:
-        part = _best_fit(plan.unchanged, len(waiting)) if len(waiting) < MAX_ENDPOINTS else None
-        if part is not None:
-            plan.unchanged.remove(part)
-            taken = _with_endpoints(part, list(part.get("endpoints") or ()), labels)
+        fit = _best_fit(plan.unchanged, len(waiting)) if len(waiting) < MAX_ENDPOINTS else None
+        if fit is not None:
+            plan.unchanged.remove(fit)
+            taken = _with_endpoints(fit, list(fit.get("endpoints") or ()), labels)
             plan.update.append(taken)
         else:
             taken = new_slice()

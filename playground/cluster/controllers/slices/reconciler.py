@@ -72,7 +72,9 @@ def plan_slices(
 def _plan_family(
     service: Object, pods: list[Object], existing: list[Object], nodes: Callable[[str], Object | None], family: str
 ) -> tuple[Plan, list[str]]:
-    plan, groups, complaints = Plan(), {}, []
+    plan = Plan()
+    complaints: list[str] = []
+    groups: dict[PortMap, list[Object]] = {}
     ports_of: dict[PortMap, list[Object]] = {}
     wanted: dict[PortMap, list[Object]] = {}
     for part in existing:
