@@ -199,7 +199,9 @@ def read_nftables(lines: Iterable[str], settings: Settings) -> TextRules:
             chain = name if kind == "chain" else ""
             continue
         elif not chain:
-            if re.match(r"[\w:.]+( \. |$| comment| :)", line) and not re.match(r"(type|flags|timeout|size|comment) ", line):
+            if re.match(r"[\w:.]+( \. |$| comment| :)", line) and not re.match(
+                r"(type|flags|timeout|size|comment) ", line
+            ):
                 _add_element(found, name, line)
             continue
         if hook := re.search(r"type \w+ hook (\w+) priority (\w+ - \d+|-?\w+)", line):

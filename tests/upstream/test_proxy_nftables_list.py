@@ -34,7 +34,9 @@ def _differences(case: dict[str, Any]) -> list[str]:
     differences = [f"missing {name}" for name in wanted if name not in got and name not in gone]
     differences += [f"extra {name}" for name in got if name not in wanted]
     both = wanted.keys() & got.keys()
-    return differences + [f"{name}: {got[name]} instead of {wanted[name]}" for name in both if got[name] != wanted[name]]
+    return differences + [
+        f"{name}: {got[name]} instead of {wanted[name]}" for name in both if got[name] != wanted[name]
+    ]
 
 
 def _read_and_printed(rules: list[str], wanted: dict[str, list[str]]) -> list[str]:

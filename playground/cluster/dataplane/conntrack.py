@@ -53,6 +53,10 @@ class Conntrack:
     def fork(self) -> Conntrack:
         return Conntrack({key: dict(seen) for key, seen in self.clients.items()}, dict(self.flows))
 
+    def clear(self) -> None:
+        self.clients.clear()
+        self.flows.clear()
+
     def remembers(self, node: str, memory: str, source: str, seconds: int, now: float) -> bool:
         seen = self.clients.get((node, memory), _NOBODY).get(source)
         return seen is not None and now - seen <= seconds

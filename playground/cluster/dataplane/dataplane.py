@@ -75,6 +75,38 @@ class Dataplane:
         rules = _PacketRules(self, self.settings(mode, family(packet.destination) or 4), facts)
         return walk(rules, packet, Passage(facts, hook, interface, now), conntrack)
 
+    def healthy_endpoints(self, node: str, namespace: str, service: str) -> int:
+        """What kube-proxy says at a Service's healthCheckNodePort: its local ready endpoints, counted by address.
+
+        Models: pkg/proxy/healthcheck/service_health.go
+        """
+        found = self.store.get("Service", namespace, service)
+        if found is None:
+            return 0
+        known = self.catalogue.known(found)
+        return len(
+            {
+                endpoint.address
+                for wanted in (4, 6)
+                for port in known.of_family(wanted)
+                for endpoint in known.endpoints_of(port, wanted)
+                if endpoint.ready and endpoint.node == node
+            }
+        )
+
+    def serves(self, packet: Packet, endpoint: str) -> bool | None:
+        """Whether an endpoint still serves what a packet asks for; None if nobody does."""
+        wanted = family(packet.destination)
+        serving = {
+            each.name
+            for known in self.catalogue.behind(packet)
+            for port in known.of_family(wanted)
+            if port.protocol == packet.protocol and packet.port in (port.port, port.node_port)
+            for each in known.endpoints_of(port, wanted)
+            if each.serving
+        }
+        return endpoint in serving if serving else None
+
     # -- texts
 
     def about(self, node: str, mode: str = "", wanted: int = 4) -> list[RuleLine]:

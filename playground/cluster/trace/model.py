@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from playground.cluster.dataplane.conntrack import Memory
 from playground.cluster.objects.flow import Origin as Origin
 from playground.cluster.objects.flow import Packet as Packet
 from playground.cluster.objects.flow import Step as Step
@@ -49,6 +50,7 @@ class Branch:
     backend: str = ""  # place that answered: `pod:ns/name`, `host:db.example.net`; '' if nobody did
     backend_port: int = 0
     source_seen: str = ""  # source address as the backend saw it
+    remembers: tuple[Memory, ...] = ()  # what nodes keep in mind if this branch is taken: for Conntrack.keep
 
 
 @dataclass(frozen=True, slots=True)
