@@ -109,8 +109,8 @@ class World(Message):
 
 class Delete(Message):
     kind: Name
-    namespace: Namespace = ""
     name: Name
+    namespace: Namespace = ""
 
 
 class Advance(Message):
@@ -135,8 +135,8 @@ class Reset(Message):
 
 class Object(Message):
     kind: Name
-    namespace: Namespace = ""
     name: Name
+    namespace: Namespace = ""
 
 
 class Rules(Message):

@@ -1,0 +1,19 @@
+"""What all tests share. Tests of one process have one memory of workspaces; each begins with an empty one."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory(request: pytest.FixtureRequest) -> None:
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        from playground.workspaces.live import registry
+
+        registry.forget()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright leaves a running loop in the main thread."""
+    items.sort(key=lambda item: "page" in getattr(item, "fixturenames", ()))
