@@ -16,7 +16,7 @@ class Part:
     def node(self, identity: str, kind: str, label: str, **fields: Any) -> None:
         self.nodes.append({"id": identity, "kind": kind, "label": label, **fields})
 
-    def edge(self, kind: str, source: str, target: str, port: str = "", **fields: Any) -> None:
-        """`port` tells several relations of one kind between the same two apart."""
-        identity = f"{kind}:{source}>{target}" + (f"#{port}" if port else "")
+    def edge(self, kind: str, source: str, target: str, mark: str = "", **fields: Any) -> None:
+        """`mark` tells several relations of one kind between the same two apart."""
+        identity = f"{kind}:{source}>{target}" + (f"#{mark}" if mark else "")
         self.edges.append({"id": identity, "kind": kind, "source": source, "target": target, **fields})
