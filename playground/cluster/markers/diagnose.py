@@ -47,6 +47,9 @@ def _document(page: Page, check: Check | None) -> Iterator[Marker]:
     root = root_of(document.value)
     found = list(_misfits(page, root)) if root else []
     yield from found
+    if not found and _is_nameless(document.value):
+        yield _marker(page, ("metadata", "name"), "resource name may not be empty", "Give the object a name: `name:` below `metadata:`.", None)
+        return
     if check is not None:
         yield from _admission(check(document), page, found)
 
@@ -186,6 +189,11 @@ def _identity(page: Page) -> Marker | None:
     return _marker(page, ("apiVersion",), message, f"A {kind} has the apiVersion `{meant.api_version}`.", set_field(document, ("apiVersion",), meant.api_version), f"Change to {meant.api_version}")
 
 
+def _is_nameless(value: dict[str, Any]) -> bool:
+    metadata = value.get("metadata") or {}
+    return not metadata.get("name") and not metadata.get("generateName")
+
+
 def _fragment(value: dict[str, Any]) -> str:
     """A piece of an object, such as lone labels, is told from an object that only lacks its kind."""
     first = next(iter(value), "")
@@ -213,10 +221,8 @@ def _misfits(page: Page, root: Type) -> Iterator[Marker]:
     for number, finding in enumerate(found):
         advice = misfits.advise(misfits.Misfit(finding, page, root, reindent)) if number < _MAX_ADVISED else None
         mark = page.document.mark(finding.path)
-        if mark is None:
-            span = Span(page.document.line, 1, page.document.line, 1)
-        else:
-            span = (mark.key or mark.value) if finding.unknown else place(page.document, finding.path)
+        span = mark.key if finding.unknown and mark and mark.key else place(page.document, finding.path)
+        span = advice.span if advice and advice.span else span
         yield Marker(
             page.document.file, span, finding.message, Source.SCHEMA,
             advice=advice.text if advice else "", fix=advice.fix if advice else None,

@@ -55,9 +55,9 @@ class Misfit:
     def line(self) -> int:
         return (self.mark.key or self.mark.value).line
 
-    def offer(self, text: str, title: str, edits: tuple[Edit, ...] | None) -> Advice:
+    def offer(self, text: str, title: str, edits: tuple[Edit, ...] | None, span: Span | None = None) -> Advice:
         """The advice, with the fix if the document has fewer misfits afterwards."""
-        return Advice(text, Fix(title, edits) if edits and self.improves(edits) else None)
+        return Advice(text, Fix(title, edits) if edits and self.improves(edits) else None, span)
 
     def improves(self, edits: tuple[Edit, ...]) -> bool:
         after = self.page.after(edits)
@@ -101,7 +101,7 @@ def _no_space_after_colon(misfit: Misfit) -> Advice | None:
         if match := _TIGHT.match(misfit.page.line(number)):
             edit = Edit(Span(number, match.start(3), number, match.start(3) + 1), ": ")
             text = f"Line {number} has no space after the colon, so it is read as one text. Write `{match[2]}: {match[3].strip()}`."
-            return misfit.offer(text, "Add the space", (edit,))
+            return misfit.offer(text, "Add the space", (edit,), edit.span)
     return None
 
 

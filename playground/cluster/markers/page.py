@@ -46,11 +46,6 @@ class Page:
         documents = read(apply_edits(self.text, edits), self.document.file).documents
         return documents[self.document.number] if self.document.number < len(documents) else None
 
-    def mends(self, edits: Iterable[Edit]) -> bool:
-        """The whole document can be read afterwards, and it is an object."""
-        after = self.after(edits)
-        return after is not None and after.readable and isinstance(after.value, dict)
-
     def reach(self, edits: Iterable[Edit]) -> float:
         """How far down the document can be read afterwards: the line of its next mistake, infinity if there is none."""
         after = self.after(edits)

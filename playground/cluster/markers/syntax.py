@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import inf
 
 from playground.cluster.manifest import Edit, Problem, Span
 from playground.cluster.manifest.edits import delete_line, replace_line
 from playground.cluster.markers.characters import find_impostor
+from playground.cluster.markers.findings import findings
 from playground.cluster.markers.model import Advice, Fix
 from playground.cluster.markers.page import Page, indent_of, is_content
+from playground.cluster.markers.shapes import root_of
 
 Rule = Callable[[Problem, Page], Advice | None]
 
@@ -97,10 +100,11 @@ def _template(problem: Problem, page: Page) -> Advice | None:
 
 
 def _directive(problem: Problem, page: Page) -> Advice | None:
-    if problem.problem != "found incompatible YAML document":
+    number = page.numbers.start
+    if not page.line(number).startswith("%"):
         return None
-    number = problem.span.line
-    return _offer(problem, page, "Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", "Remove the line", (delete_line(number),))
+    span = Span(number, 1, number, len(page.line(number)) + 1)
+    return _offer(problem, page, "Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", "Remove the line", (delete_line(number),), span)
 
 
 _PLAIN = {
@@ -213,7 +217,7 @@ def _missing_colon(problem: Problem, page: Page) -> Advice | None:
 
 def _second_colon(problem: Problem, page: Page) -> Advice | None:
     number = problem.span.line
-    match = re.match(r"^(\s*(?:- +)*[^\s:#]+:\s+)([^\s'\"].*?: .*?|[^\s'\"].*?:)(\s+#.*)?$", page.line(number))
+    match = re.match(r"^(\s*(?:- +)*[^\s:#]+:\s+)([^\s'\"{\[].*?: .*?|[^\s'\"{\[].*?:)(\s+#.*)?$", page.line(number))
     if not match or not problem.problem.startswith("mapping values"):
         return None
     value = match[2].replace("\\", "\\\\").replace('"', '\\"')
@@ -250,8 +254,8 @@ def _indentation(problem: Problem, page: Page) -> Advice | None:
         return None
     have = indent_of(page.line(number))
     span = Span(number, 1, number, have + 1)
-    mending = [(abs(to - have), to, edits) for to in _usual_indents(page, number) - {have} if page.mends(edits := _shift(page, number, to - have))]
-    best = [(to, edits) for distance, to, edits in mending if distance == min(mending)[0]]
+    trials = [(_cost(page, edits), abs(to - have), to, edits) for to in _usual_indents(page, number) - {have} if (edits := _shift(page, number, to - have))]
+    best = [(to, edits) for cost, distance, to, edits in trials if (cost, distance) == min(trials)[:2] and cost < inf]
     if len(best) == 1:
         to, edits = best[0]
         text = f"Line {number} is indented by {_spaces(have)}, which fits no line above. With {_spaces(to)} it would."
@@ -262,6 +266,15 @@ def _indentation(problem: Problem, page: Page) -> Advice | None:
     if have > indent_of(page.line(above)) and problem.problem.startswith("mapping values"):
         return Advice(f"Line {number} is indented below line {above} (`{page.line(above).strip()}`), which already has a value. {_BESIDE}", None, span)
     return Advice(f"The indentation of line {number} fits no line above it. Fields of the same object start in the same column.", None, span)
+
+
+def _cost(page: Page, edits: tuple[Edit, ...]) -> float:
+    """How badly the document fits its kind afterwards; infinity if it can't be read."""
+    after = page.after(edits)
+    if after is None or not after.readable or not isinstance(after.value, dict):
+        return inf
+    root = root_of(after.value)
+    return len(list(findings(after.value, root))) if root else 0
 
 
 _BESIDE = "If both belong to the same object, indent them equally; otherwise the line that names the field in between is missing."
