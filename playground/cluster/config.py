@@ -43,7 +43,8 @@ class Config:
     node_port_addresses: tuple[str, ...] = ()
     load_balancer: bool = True
     load_balancer_after: float = 2.0  # logical seconds until an address is given
-    load_balancer_pool: str = "203.0.113.0/24"
+    load_balancer_pool: str = "203.0.113.128/25"
+    ingress_address: str = "203.0.113.10"  # of the simulated ingress controller
     client_address: str = "192.168.1.100"  # the client outside, on the nodes' own segment
     routes: tuple[tuple[str, str], ...] = ()  # static routes of the client outside: (CIDR, node)
     hosts: tuple[ExternalHost, ...] = ()

@@ -10,7 +10,6 @@ from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.server import ApiServer
 from playground.cluster.config import Clock, Config, Names
 from playground.cluster.containers.runtime import ContainerRuntime
-from playground.cluster.controllers.envvars import environment
 from playground.cluster.controllers.loop import Loop
 from playground.cluster.dataplane import Dataplane
 from playground.cluster.dns.server import DnsServer
@@ -172,7 +171,7 @@ class Cluster:
         found = self.store.get("Pod", namespace, pod)
         if found is None:
             raise ValueError(f"there is no pod {pod!r} in namespace {namespace!r}")
-        return environment(self.store, found, self.config)
+        return self.loop.environment(found)
 
     def address_of(self, place: str) -> str:
         """The address that packets from a place carry."""
