@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.config import Config
@@ -45,7 +46,7 @@ def play(record: Record, config: Config) -> tuple[Cluster, list[str]]:
             Request(
                 request["method"],
                 path,
-                request.get("query", ""),
+                urlencode(request.get("query") or {}),
                 request.get("contentType", ""),
                 json.dumps(body).encode() if body is not None else b"",
             )

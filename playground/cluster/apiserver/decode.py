@@ -60,8 +60,7 @@ class Decoded:
 
 def decode_body(body: bytes, format: str, kind: Kind, validation: str) -> tuple[Object, list[str]]:
     """(object, warnings). Raises ApiError (400, 413)."""
-    if len(body) > BODY_LIMIT:
-        raise ApiError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {BODY_LIMIT}", {})
+    limit_body(body)
     try:
         value, duplicates = read_yaml(body) if format == "yaml" else (_read_json(body), [])
         version, name = peek(value)
@@ -81,6 +80,11 @@ def decode_body(body: bytes, format: str, kind: Kind, validation: str) -> tuple[
         text = f"the API version in the data ({version}) does not match the expected API version ({kind.api_version})"
         raise bad_request(text)
     return decoded.obj, [] if validation == "Ignore" else decoded.warnings
+
+
+def limit_body(body: bytes) -> None:
+    if len(body) > BODY_LIMIT:
+        raise ApiError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {BODY_LIMIT}", {})
 
 
 class DecodeError(ValueError):

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.cluster.apiserver import deleter, errors
-from playground.cluster.apiserver.decode import decode_body
-from playground.cluster.apiserver.media import body_format
+from playground.cluster.apiserver.decode import decode_body, limit_body
+from playground.cluster.apiserver.media import body_format, patch_format
 from playground.cluster.apiserver.messages import Request, Response
 from playground.cluster.apiserver.options import WriteOptions, delete_options, list_options, parse_query, write_options
+from playground.cluster.apiserver.patcher import Patch
 from playground.cluster.apiserver.routes import Route
 from playground.cluster.apiserver.strategies import strategy_of
 from playground.cluster.apiserver.writer import Writer
@@ -92,6 +93,28 @@ def update(exchange: Exchange) -> Response:
     return Response(201 if created else 200, exchange.shown(found))
 
 
+def patch(exchange: Exchange) -> Response:
+    format = patch_format(exchange.request.content_type)
+    options = write_options(exchange.request, exchange.query, "PatchOptions", format)
+    limit_body(exchange.request.body)
+    found = Patch(format, exchange.request.body, exchange.kind, options.validation)
+    writer = Writer(exchange.api, exchange.kind, options.dry_run)
+    writer.warnings = exchange.warnings
+
+    def transform(old: Object) -> Object:
+        new = found.apply(old)
+        exchange.warnings += found.warnings
+        check_name(exchange.route.name, new["metadata"].get("name", ""))
+        check_namespace(exchange.namespace, new["metadata"].get("namespace", ""))
+        strategy_of(exchange.kind.name).defaults(new)
+        return new
+
+    obj, created = writer.update(
+        exchange.namespace, exchange.route.name, transform, subresource=exchange.route.subresource
+    )
+    return Response(201 if created else 200, exchange.shown(obj))
+
+
 def delete(exchange: Exchange) -> Response:
     options = delete_options(exchange.query, None)
     obj, gone = deleter.delete(exchange.api, exchange.kind, exchange.namespace, exchange.route.name, options)
@@ -107,10 +130,17 @@ def check_name(asked: str, given: str) -> None:
         raise errors.bad_request(f"the name of the object ({given}) does not match the name on the URL ({asked})")
 
 
+def check_namespace(asked: str, given: str) -> None:
+    if asked and given and given != asked:
+        text = f"the namespace of the object ({given}) does not match the namespace on the request ({asked})"
+        raise errors.bad_request(text)
+
+
 HANDLERS: dict[str, Callable[[Exchange], Response]] = {
     "get": get,
     "list": list_,
     "create": create,
     "update": update,
+    "patch": patch,
     "delete": delete,
 }

@@ -42,10 +42,11 @@ class Reading:
 
     # -- errors
 
-    def misfit(self, shown: str, wanted: str) -> None:
-        """Models: encoding/json UnmarshalTypeError.Error"""
+    def misfit(self, wanted: Type, value: Any) -> None:
+        """A value of the wrong type. Models: encoding/json UnmarshalTypeError.Error"""
         where = f"struct field {self._struct}.{'.'.join(self._names)}" if self._names else "value"
-        self.fail(f"json: cannot unmarshal {shown} into Go {where} of type {wanted}")
+        shown = number_shown(value) if wanted.shape in ("integer", "int-or-string") else shape_of(value)
+        self.fail(f"json: cannot unmarshal {shown} into Go {where} of type {_UNDERNEATH.get(wanted.shape, wanted.go)}")
 
     def fail(self, text: str) -> None:
         if self.error is None:
@@ -61,7 +62,7 @@ class Reading:
     def read_struct(self, wanted: Type, value: Any) -> Any:
         if not isinstance(value, dict):
             if value is not None:
-                self.misfit(shape_of(value), wanted.go)
+                self.misfit(wanted, value)
             return zero(wanted)
         fields = wanted.fields
         found: Object = {}
@@ -85,7 +86,7 @@ class Reading:
 
     def read_map(self, wanted: Type, value: Any) -> Any:
         if not isinstance(value, dict):
-            self.misfit(shape_of(value), wanted.go)
+            self.misfit(wanted, value)
             return None
         assert wanted.item is not None
         found: Object = {}
@@ -99,7 +100,7 @@ class Reading:
 
     def read_list(self, wanted: Type, value: Any) -> Any:
         if not isinstance(value, list):
-            self.misfit(shape_of(value), wanted.go)
+            self.misfit(wanted, value)
             return None
         item_type, found = wanted.item, []
         assert item_type is not None
@@ -112,30 +113,30 @@ class Reading:
     def read_string(self, wanted: Type, value: Any) -> Any:
         if isinstance(value, str):
             return value
-        self.misfit(shape_of(value), wanted.go)
+        self.misfit(wanted, value)
         return ""
 
     def read_boolean(self, wanted: Type, value: Any) -> Any:
         if isinstance(value, bool):
             return value
-        self.misfit(shape_of(value), wanted.go)
+        self.misfit(wanted, value)
         return False
 
     def read_integer(self, wanted: Type, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool) and -(1 << wanted.bits - 1) <= value < 1 << wanted.bits - 1:
             return value
-        self.misfit(_number_shown(value), wanted.go)
+        self.misfit(wanted, value)
         return 0
 
     def read_number(self, wanted: Type, value: Any) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value) if isinstance(value, Number) else value
-        self.misfit(shape_of(value), wanted.go)
+        self.misfit(wanted, value)
         return 0
 
     def read_bytes(self, wanted: Type, value: Any) -> Any:
         if not isinstance(value, str):
-            self.misfit(shape_of(value), wanted.go)
+            self.misfit(wanted, value)
             return None
         text = re.sub(r"[\r\n]", "", value)
         try:
@@ -146,7 +147,7 @@ class Reading:
 
     def read_time(self, wanted: Type, value: Any) -> Any:
         if not isinstance(value, str):
-            self.misfit(shape_of(value), "string")
+            self.misfit(wanted, value)
             return None
         try:
             return canonical_time(value, wanted.go == "v1.MicroTime")
@@ -167,7 +168,7 @@ class Reading:
             return value
         if isinstance(value, int) and not isinstance(value, bool) and -(1 << 31) <= value < 1 << 31:
             return value
-        self.misfit(_number_shown(value), "int32")
+        self.misfit(wanted, value)
         return 0
 
     def read_any(self, wanted: Type, value: Any) -> Any:
@@ -180,6 +181,10 @@ _READERS: dict[str, Callable[[Reading, Type, Any], Any]] = {
     "bytes": Reading.read_bytes, "time": Reading.read_time, "quantity": Reading.read_quantity,
     "int-or-string": Reading.read_int_or_string, "any": Reading.read_any,
 }  # fmt: skip
+
+
+_UNDERNEATH = {"time": "string", "int-or-string": "int32"}
+"""What the custom decoders of these types ask for in the end."""
 
 
 def arranged(wanted: Type, found: Object) -> Object:
@@ -242,7 +247,7 @@ def shape_of(value: Any) -> str:
             return "number"
 
 
-def _number_shown(value: Any) -> str:
+def number_shown(value: Any) -> str:
     if isinstance(value, Number):
         return f"number {value.literal}"
     shown = shape_of(value)

@@ -1,0 +1,5 @@
+import sys
+
+from playground.replay.run import main
+
+sys.exit(main())
