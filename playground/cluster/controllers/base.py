@@ -34,8 +34,8 @@ class Exit(NamedTuple):
 class Runtime(Protocol):
     """What the kubelet asks of the containers, fulfilled from above (containers/ is a higher layer)."""
 
-    def starts(self, pod: Object, container: Object) -> str | None:
-        """None if the container runs, else why it does not: a waiting reason such as ErrImagePull or CrashLoopBackOff."""
+    def problem(self, pod: Object, container: Object) -> tuple[str, str] | None:
+        """Why the container can't be started: a waiting reason such as ErrImagePull, and its message. None if it can."""
 
     def probe(self, pod: Object, container: Object, probe: Object) -> str | None:
         """None if the probe succeeds now, else the kubelet's failure message."""
@@ -47,7 +47,7 @@ class Runtime(Protocol):
 class Steady:
     """The runtime in which every image runs, every probe succeeds and nothing ends by itself."""
 
-    def starts(self, pod: Object, container: Object) -> str | None:
+    def problem(self, pod: Object, container: Object) -> tuple[str, str] | None:
         return None
 
     def probe(self, pod: Object, container: Object, probe: Object) -> str | None:

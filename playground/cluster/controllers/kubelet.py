@@ -39,7 +39,6 @@ START = 1.0
 STOP = 1.0
 MOUNT_RETRY = 5.0
 CONFIG_RETRY = 5.0
-IMAGE_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull")
 TITLES = {"startupProbe": "Startup", "livenessProbe": "Liveness", "readinessProbe": "Readiness"}
 
 
@@ -192,13 +191,9 @@ class Kubelet(Controller):
         except ConfigurationError as error:
             self._warn(pod, container, "Failed", f"Error: {error}")
             return state.waiting("CreateContainerConfigError", str(error), now + CONFIG_RETRY)
-        refusal = "CrashLoopBackOff" if pod_is_crashing(pod) else self.runtime.starts(seen, container)
-        if refusal in IMAGE_REASONS:
-            return self._image_fails(pod, container, state, refusal)
-        if refusal is not None and refusal != "CrashLoopBackOff":
-            self._warn(pod, container, "Failed", f"Error: {refusal}")
-            return state.waiting(refusal, "", now + CONFIG_RETRY)
-        end = Exit(1.0, 1) if refusal else self.runtime.finishes(seen, container)
+        if (problem := self.runtime.problem(seen, container)) is not None:
+            return self._refused(pod, container, state, *problem)
+        end = Exit(1.0, 1) if pod_is_crashing(pod) else self.runtime.finishes(seen, container)
         if end is None and init and not is_sidecar(container):
             end = Exit(1.0, 0)
         self._tell(pod, container, "Pulled", f'Container image "{container.get("image", "")}" already present on machine')
@@ -206,16 +201,18 @@ class Kubelet(Controller):
         self._tell(pod, container, "Started", f"Started container {container['name']}")
         return state.running(now, now + end.after if end else None, end.code if end else 0, container, environment)
 
-    def _image_fails(self, pod: Object, container: Object, state: ContainerRun, reason: str) -> ContainerRun:
-        """A pull fails, is seen to have failed, then held back: 10 s, doubling to 300 s."""
+    def _refused(self, pod: Object, container: Object, state: ContainerRun, reason: str, text: str) -> ContainerRun:
+        """A pull fails, is seen to have failed, then is held back: 10 s, doubling to 300 s. Other trouble is looked at again."""
         now, image = self.clock.now, container.get("image", "")
+        if reason != "ErrImagePull":
+            told = text if reason == "InvalidImageName" else f"Error: {text or reason}"
+            self._warn(pod, container, "Failed", told)
+            return state.waiting(reason, text, now + CONFIG_RETRY)
         if state.reason != "ErrImagePull":
-            tried = replace(state, crashes=state.crashes + 1)
             self._tell(pod, container, "Pulling", f'Pulling image "{image}"')
-            text = f'failed to pull and unpack image "{image}": not found'
             self._warn(pod, container, "Failed", f'Failed to pull image "{image}": {text}')
             self._warn(pod, container, "Failed", "Error: ErrImagePull")
-            return tried.waiting("ErrImagePull" if reason == "ImagePullBackOff" else reason, text, now + 1.0)
+            return replace(state, crashes=state.crashes + 1).waiting("ErrImagePull", text, now + 1.0)
         self._tell(pod, container, "BackOff", f'Back-off pulling image "{image}"')
         self._warn(pod, container, "Failed", "Error: ImagePullBackOff")
         wait = min(10.0 * 2.0 ** max(0, state.crashes - 1), 300.0)

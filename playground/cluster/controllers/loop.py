@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.controllers.base import Controller, Key, Runtime
+from playground.cluster.controllers.envvars import container_environment
+from playground.cluster.controllers.kubelet import Kubelet
 from playground.cluster.controllers.roster import controllers_for
 from playground.cluster.store import Change
 
 if TYPE_CHECKING:
     from playground.cluster.apiserver.server import ApiServer
+    from playground.cluster.objects.kinds import Object
 
 Item = tuple[int, Key]
 """The number of a controller, and a key of it."""
@@ -120,6 +123,19 @@ class Loop:
             return None
         failures = self._failures[item] = self._failures.get(item, 0) + 1
         return min(FIRST_RETRY * 2.0 ** (failures - 1), LAST_RETRY)
+
+    def environment(self, pod: Object, container: str | None = None) -> dict[str, str]:
+        """The variables of a container (the first one unless named), as they were when it was last started.
+
+        Where no kubelet has started it, those that it would be started with now. Raises ConfigurationError.
+        """
+        spec = next(c for c in pod["spec"]["containers"] if container in (None, c["name"]))
+        for controller in self.controllers:
+            if isinstance(controller, Kubelet):
+                frozen = controller.environment(pod, spec["name"])
+                if frozen is not None:
+                    return frozen
+        return container_environment(self.store, pod, spec, self.api.config)
 
     # -- marking
 

@@ -57,7 +57,7 @@ def port_map(ports: Iterable[Object] | None) -> PortMap:
 
 def in_order(ports: list[Object]) -> list[Object]:
     """Slices list their ports by a hash of each. Models: util/controller_utils.go portsInOrder, DeepHashObjectToString"""
-    return sorted(ports, key=lambda p: _rank(p["name"], p["protocol"], p["port"], p.get("appProtocol")))
+    return sorted(ports, key=lambda p: _rank(p["name"], p.get("protocol") or "TCP", p.get("port"), p.get("appProtocol")))
 
 
 @lru_cache(maxsize=4096)
