@@ -4,5 +4,4 @@ export { classMap } from "lit/directives/class-map.js";
 export { live } from "lit/directives/live.js";
 export { ref } from "lit/directives/ref.js";
 export { repeat } from "lit/directives/repeat.js";
-export { styleMap } from "lit/directives/style-map.js";
 export { unsafeHTML } from "lit/directives/unsafe-html.js";

@@ -10,8 +10,8 @@
  * @typedef {{add?: any[], change?: any[], remove?: string[]}} Difference
  *
  * @typedef {{id: string, kind: string, namespace: string, name: string, cells: (string|number)[]}} Row
- * @typedef {{kind: string, columns: string[], rows: Row[]}} Table
- * @typedef {{id?: string, time: number, type: string, reason: string, object: string, message: string, count?: number}} ClusterEvent
+ * @typedef {{kind: string, columns: string[], rows: Row[]}} Table  as `kubectl get` prints them
+ * @typedef {{id: string, time: number, type: string, reason: string, object: string, namespace: string, message: string, count: number}} ClusterEvent
  * @typedef {{path: string, text: string, locked?: string[]}} File
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
@@ -27,34 +27,40 @@
  * }} Outcome
  *
  * @typedef {{kind: string, namespace: string, name: string, path: string, file?: string, line?: number}} Origin
- * @typedef {{code: string, sentence: string, rule?: string, origins?: Origin[], fidelity?: string}} Step
+ * @typedef {{code: string, sentence: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: string}} Step
  * @typedef {{place: string, steps: Step[]}} Hop
- * @typedef {{probability: string, percent: number, disposition: string, backend: string, taken: boolean, hops: Hop[]}} Branch
+ * @typedef {{probability: string, percent: number, disposition: string, backend: string, backend_port?: number,
+ *   source_seen?: string, taken: boolean, hops: Hop[]}} Branch
  * @typedef {{code: string, title: string, why: string, look: string, fix: string, doc?: string, origins?: Origin[]}} Diagnosis
  * @typedef {{
  *   id?: string, source: string, target: string, disposition: string, sentence: string, lookup?: any,
  *   hops: Hop[], branches: Branch[], diagnosis?: Diagnosis|null, what_if?: Fix[], status?: number, body?: string,
  * }} Trace
  *
- * @typedef {{id: string, title: string, passed: boolean, points: number, earned: number, message?: string,
- *   diagnosis?: Diagnosis|null, evidence?: Trace|null, area?: string, hidden?: boolean}} CheckResult
- * @typedef {{id?: string, step?: string, kind: "check"|"submit", verdict: "rejected"|"graded"|"fault", score?: number,
- *   points?: number, checks: CheckResult[], message?: string}} Verdict
- * @typedef {{index: number, cost: number, taken?: boolean, text?: string, html?: string, available?: boolean}} Hint
+ * @typedef {{id: string, title: string, points: number, required: boolean}} Check
+ * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null}} CheckResult
+ * @typedef {{step: string, kind: "check"|"submit", verdict: "rejected"|"graded"|"fault", passed: boolean, score: number,
+ *   points: number, message: string, checks: CheckResult[], hidden: {count: number, points: number, earned: number}, markers: Marker[]}} Verdict
+ * @typedef {{index: number, cost: number, after_attempts: number, solution: boolean}} Hint
+ * @typedef {{index: number, html: string, text: string, cost: number, solution: {files: File[]}|null}} GivenHint
  * @typedef {{name: string, label: string, options?: {value: string, label: string}[], multiple?: boolean}} Question
+ * @typedef {{correct: boolean, answers: Record<string, {correct: boolean, expected: string|string[]}>, earned: number, message: string, trace: Trace|null}} Prediction
  * @typedef {{
- *   id: string, title: string, html: string, checks: {id: string, title: string, points: number}[], hints: Hint[],
- *   predict?: {questions: Question[], points?: number}|null, open?: boolean, done?: boolean,
+ *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
+ *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
  * }} LabStep
- * @typedef {{id: string, track: string, title: string, summary?: string, steps: LabStep[], debrief?: string, points?: number}} Lab
+ * @typedef {{id: string, track: string, slug: string, title: string, summary: string, steps: LabStep[], debrief: string, points: number}} Lab
+ * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null}} StepProgress
+ * @typedef {{score: number, steps: Record<string, StepProgress>}} Progress
  *
  * @typedef {{
- *   connection: "connecting"|"open"|"lost", ready: boolean, stale: boolean, sequence: number, revision: number, time: number,
+ *   connection: "connecting"|"open"|"lost", ready: boolean, stale: boolean, sequence: number, revision: number, world: number, time: number, running: boolean,
  *   nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, rows: Record<string, Row>, columns: Record<string, string[]>,
- *   events: ClusterEvent[], files: File[], applied: File[], lab: Lab|null, progress: any, leftovers: ObjectKey[],
- *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[], trace: Trace|null, cursor: number,
- *   verdicts: Record<string, Verdict>, predictions: Record<string, any>, hints: Record<string, any>,
- *   selected: string|null, changed: string[], notice: {kind: "error"|"info", text: string}|null, busy: string[],
+ *   events: ClusterEvent[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
+ *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[], trace: Trace|null, cursor: number, outdated: boolean,
+ *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
+ *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
+ *   said: {ok: boolean, text: string}|null, notice: {kind: "error"|"info", text: string}|null, busy: string[],
  *   rules: {node: string, mode: string, lines: {text: string, origin?: Origin|null, chain?: string}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  * }} State

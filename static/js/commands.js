@@ -1,0 +1,71 @@
+/** What the learner can do: each sends a message or changes what is shown. */
+import { html } from "vendor/lit";
+import { show } from "./dialog.js";
+
+/**
+ * @typedef {ReturnType<typeof commands>} Commands
+ * @param {import("./store.js").Store} store
+ * @param {(type: string, fields?: Record<string, any>) => void} send
+ * @param {{desk: () => import("./desk.js").Desk, place: (part: string) => void}} page
+ */
+export function commands(store, send, { desk, place }) {
+  return {
+    apply() {
+      desk().settle();
+      send("apply", { files: desk().files() });
+    },
+    undo: () => send("undo"),
+    redo: () => send("redo"),
+    reset: () => show("Start again?", "The cluster goes back to its start. The text in the editor stays.", { label: "Reset", danger: true, act: () => send("reset") }),
+    /** @param {string} source @param {string} target */
+    trace: (source, target) => send("trace", { source, target }),
+    /** @param {number} cursor */
+    cursor: (cursor) => store.dispatch({ type: "cursor", cursor }),
+    /** @param {Record<string, any>} action */
+    world: (action) => send("world", { action }),
+    /** @param {import("./types.js").ObjectKey} key */
+    object: ({ kind, namespace, name }) => send("object", { kind, namespace, name }),
+    /** @param {import("./types.js").ObjectKey} key */
+    remove: ({ kind, namespace, name }) => send("delete", { kind, namespace, name }),
+    /** @param {string} node @param {string} mode */
+    rules: (node, mode) => send("rules", { node, mode }),
+    /** @param {string} step */
+    check(step) {
+      desk().settle();
+      send("check", { step, files: desk().files() });
+    },
+    /** @param {string} step */
+    submit(step) {
+      desk().settle();
+      send("submit", { step, files: desk().files() });
+    },
+    /** @param {string} step @param {number} index */
+    hint: (step, index) => send("hint", { step, index }),
+    /** @param {string} step @param {Record<string, string|string[]>} answer */
+    predict: (step, answer) => send("predict", { step, answer }),
+    /** To the line that decided something, or to the object where no line did. @param {import("./types.js").Origin} origin */
+    origin(origin) {
+      if (origin.file && origin.line) {
+        place("edit");
+        desk().goTo(origin.file, origin.line);
+      } else {
+        send("object", { kind: origin.kind, namespace: origin.namespace, name: origin.name });
+      }
+    },
+    /** A what-if's edit, typed into the editor for the learner to look at and apply. @param {import("./types.js").Fix} fix */
+    fix(fix) {
+      place("edit");
+      desk().edit(fix.file ?? desk().editor.file, fix.edits);
+    },
+    /** Evidence of a check, shown as a trace. @param {import("./types.js").Trace} trace */
+    evidence(trace) {
+      store.dispatch({ ...trace, type: "trace" });
+      place("dock");
+    },
+  };
+}
+
+/** @param {NonNullable<import("./types.js").State["object"]>} object */
+export function showObject({ kind, name, namespace, yaml }) {
+  show(`${kind} ${namespace ? `${namespace}/` : ""}${name}`, html`<pre tabindex="0">${yaml}</pre>`);
+}

@@ -1,0 +1,127 @@
+/** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
+import { debounce } from "./debounce.js";
+import { ask, show } from "./dialog.js";
+import { Editor } from "./editor/editor.js";
+import { drawProblems } from "./editor/problems.js";
+import { FILE_NAME, drawFileTabs } from "./editor/tabs.js";
+import { arrows } from "./tabs.js";
+
+/**
+ * @typedef {import("./types.js").File} File
+ * @typedef {import("./types.js").State} State
+ */
+
+const LINT_AFTER = 250;
+const SAVE_AFTER = 700;
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {File[]} a @param {File[]} b */
+const same = (a, b) => a.length === b.length && a.every((file, index) => file.path === b[index].path && file.text === b[index].text);
+
+export class Desk {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {import("./socket.js").Connection} connection
+   * @param {{nonce: string, apply: () => void}} options
+   */
+  constructor(store, connection, { nonce, apply }) {
+    this.store = store;
+    this.lint = debounce(LINT_AFTER, () => connection.send("lint", { files: this.editor.files() }));
+    this.save = debounce(SAVE_AFTER, () => connection.send("save", { files: this.editor.files() }));
+    this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed() });
+    arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
+    store.on(["files"], (state) => {
+      const typed = this.save.waits() || connection.waits("save");
+      if (!state.files.length || typed || same(state.files, this.editor.files())) return;
+      this.editor.load(state.files);
+      this.lint();
+      this.drawTabs(store.state);
+    });
+    store.on(["applied", "markers", "ready"], (state) => this.drawTabs(state));
+    store.on(["markers"], (state) => this.#drawMarkers(state));
+  }
+
+  #changed() {
+    this.lint();
+    this.save();
+    this.drawTabs(this.store.state);
+  }
+
+  /** @param {State} state */
+  #drawMarkers(state) {
+    this.editor.mark(state.markers);
+    drawProblems(at("problems"), state.markers, {
+      several: this.editor.files().length > 1,
+      goTo: (marker) => this.goTo(marker.file, marker.line, marker.column),
+      fix: (marker) => this.edit(marker.file, marker.fix?.edits ?? []),
+    });
+  }
+
+  /** @param {State} state */
+  drawTabs(state) {
+    const applied = new Map(state.applied.map((file) => [file.path, file.text]));
+    const files = this.editor.files().map(({ path, text }) => ({
+      path, changed: applied.get(path) !== text && (applied.has(path) || Boolean(text.trim())),
+      errors: state.markers.filter((marker) => marker.file === path && marker.severity === "error").length,
+    }));
+    drawFileTabs(at("file-tabs"), files, this.editor.file, {
+      choose: (path) => { this.editor.open(path); this.drawTabs(state); },
+      add: () => this.#add(), remove: (path) => this.#remove(path), mayRemove: !state.lab,
+    });
+  }
+
+  #add() {
+    ask("New file", {
+      label: "Name", value: this.files().some((file) => file.path === "service.yaml") ? "pods.yaml" : "service.yaml",
+      pattern: FILE_NAME.source.replace(/^\^|\$$/g, ""), hint: "Letters, digits, dots and hyphens; .yaml or .yml at the end.", button: "Create",
+      act: (path) => {
+        if (!this.files().some((file) => file.path === path)) this.load([...this.files(), { path, text: "" }]);
+        this.editor.open(path);
+        this.#changed();
+      },
+    });
+  }
+
+  /** @param {string} path */
+  #remove(path) {
+    show(`Remove ${path}?`, "The file leaves the editor. What was applied from it stays in the cluster until you delete it there.", {
+      label: "Remove", danger: true, act: () => { this.load(this.files().filter((file) => file.path !== path)); this.#changed(); },
+    });
+  }
+
+  files() {
+    return this.editor.files();
+  }
+
+  /** Takes files as if they had been typed. @param {File[]} files */
+  load(files) {
+    this.editor.load(files);
+    this.#changed();
+  }
+
+  /** @param {string} path @param {import("./types.js").Edit[]} edits */
+  edit(path, edits) {
+    this.editor.edit(path, edits);
+    this.drawTabs(this.store.state);
+  }
+
+  /** @param {string} path @param {number} line @param {number} [column] */
+  goTo(path, line, column) {
+    this.editor.goTo(path, line, column);
+    this.drawTabs(this.store.state);
+  }
+
+  /** @param {{file: string, line: number}[]} places */
+  light(places) {
+    this.editor.light(places);
+    this.drawTabs(this.store.state);
+  }
+
+  /** Before something that uses the files: nothing is left to be saved or linted on its own. */
+  settle() {
+    this.lint.cancel();
+    this.save.cancel();
+  }
+}

@@ -1,0 +1,62 @@
+/** The page's one dialog: questions, help, an object's YAML. */
+import { html, nothing, render } from "vendor/lit";
+
+const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
+
+/**
+ * @param {string} title
+ * @param {unknown} content
+ * @param {{label: string, act: () => void, danger?: boolean}} [action]
+ */
+export function show(title, content, action) {
+  const place = dialog();
+  render(
+    html`<form method="dialog" @submit=${(/** @type {SubmitEvent} */ event) => { if (action && event.submitter?.matches("[value=yes]")) action.act(); }}>
+      <h2 id="dialog-title">${title}</h2>
+      ${content}
+      <div class="dialog-actions">
+        <button value="no" formnovalidate>${action ? "Cancel" : "Close"}</button>
+        ${action ? html`<button value="yes" class=${action.danger ? "danger" : "primary"}>${action.label}</button>` : nothing}
+      </div>
+    </form>`,
+    place,
+  );
+  if (!place.open) place.showModal();
+}
+
+/**
+ * Asks for a line of text.
+ * @param {string} title
+ * @param {{label: string, value?: string, pattern: string, hint: string, button: string, act: (text: string) => void}} options
+ */
+export function ask(title, { label, value = "", pattern, hint, button, act }) {
+  const input = () => /** @type {HTMLInputElement} */ (dialog().querySelector("input"));
+  show(
+    title,
+    html`<label class="field"><span>${label}</span><input required autofocus pattern=${pattern} title=${hint} .value=${value}></label><p class="quiet-words">${hint}</p>`,
+    { label: button, act: () => act(input().value) },
+  );
+}
+
+const SHORTCUTS = [
+  ["Ctrl Enter", "Apply the files to the cluster"],
+  ["Alt R", "Run the trace"],
+  ["Alt ← and Alt →", "Previous and next step of the trace"],
+  ["Alt 1 to Alt 4", "Go to the text, the editor, the picture, the dock"],
+  ["Alt V", "Picture, table, sentences in turn"],
+  ["Arrow keys", "In the picture: move between its parts; Enter opens one"],
+  ["+  −  0", "In the picture: zoom in, zoom out, fit"],
+  ["Ctrl Space", "In the editor: what may stand here"],
+  ["F8", "In the editor: the next problem"],
+  ["Esc, then Tab", "Leave the editor by keyboard"],
+  ["?", "This help"],
+];
+
+export function help() {
+  show(
+    "Help",
+    html`<p>Write YAML in the middle, apply it, and watch the picture. Then ask a question from any pod, node or from outside, and follow it step by step. Choose a part of the picture to see what it knows and what you can do to it.</p>
+      <h3>Keys</h3>
+      <dl class="shortcuts">${SHORTCUTS.map(([keys, what]) => html`<dt><kbd>${keys}</kbd></dt><dd>${what}</dd>`)}</dl>`,
+  );
+}

@@ -1,0 +1,35 @@
+/** The tabs over the editor: one per file, with a mark for what is wrong and what is not applied yet. */
+import { html, nothing, render, repeat } from "vendor/lit";
+
+/** What the server accepts as the name of a file. */
+export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,56}\.ya?ml$/;
+
+/**
+ * @param {HTMLElement} place
+ * @param {{path: string, changed: boolean, errors: number}[]} files
+ * @param {string} open
+ * @param {{choose: (path: string) => void, add: () => void, remove: (path: string) => void, mayRemove: boolean}} actions
+ */
+export function drawFileTabs(place, files, open, { choose, add, remove, mayRemove }) {
+  place.setAttribute("role", "tablist");
+  place.setAttribute("aria-label", "Files");
+  render(
+    html`${repeat(files, (file) => file.path, (file) => html`
+      <button type="button" role="tab" aria-selected=${file.path === open} aria-controls="editor" tabindex=${file.path === open ? 0 : -1}
+        data-path=${file.path} @click=${() => choose(file.path)}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Delete" && mayRemove) remove(file.path); }}>
+        ${file.path}${label(file)}
+      </button>`)}
+      <button type="button" class="add quiet" aria-label="New file" title="New file" @click=${add}>+</button>
+      ${mayRemove && files.length > 1 ? html`<button type="button" class="add quiet" aria-label=${`Remove ${open} from the editor`}
+        title="Remove this file from the editor" @click=${() => remove(open)}>−</button>` : nothing}`,
+    place,
+  );
+}
+
+/** @param {{changed: boolean, errors: number}} file */
+function label(file) {
+  if (file.errors) return html` <span class="tab-mark" data-kind="error" role="img" aria-label=${`${file.errors} problems`}></span>`;
+  if (file.changed) return html` <span class="tab-mark" data-kind="changed" role="img" aria-label="not applied yet"></span>`;
+  return nothing;
+}

@@ -1,0 +1,46 @@
+/** The editor's look, drawn with the page's tokens. */
+import { EditorView, HighlightStyle, syntaxHighlighting, tags } from "vendor/codemirror";
+
+const frame = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--sheet)", color: "var(--ink-quiet)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 8px 0 4px", minWidth: "2.2em" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--ink) 4%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 26%, transparent) !important",
+  },
+  ".cm-lit": { backgroundColor: "var(--mark-wash)", boxShadow: "inset 3px 0 var(--notready)" },
+  ".cm-locked": { backgroundColor: "var(--sunken)" },
+  ".cm-gutter-lint": { width: "14px" },
+  ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
+  ".cm-tooltip": {
+    border: "1px solid var(--line-strong)", borderRadius: "6px", backgroundColor: "var(--sheet)", color: "var(--ink)",
+    boxShadow: "var(--shadow)", maxWidth: "38rem",
+  },
+  ".cm-tooltip-autocomplete ul": { fontFamily: "var(--mono)", fontSize: "12px" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-completionInfo": { padding: "6px 10px", fontFamily: "var(--sans)", fontSize: "12px", maxWidth: "22rem" },
+  ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--sans)", fontSize: "12px", borderLeftWidth: "3px" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--failed)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--notready)" },
+  ".cm-diagnosticAction": { backgroundColor: "var(--accent)", color: "var(--accent-ink)", borderRadius: "4px", padding: "2px 8px" },
+  ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--line)" },
+  ".cm-placeholder": { color: "var(--ink-quiet)" },
+  ".cm-matchingBracket": { backgroundColor: "var(--accent-wash) !important" },
+});
+
+const words = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
+  { tag: [tags.string, tags.content], color: "var(--ink)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--external)" },
+  { tag: tags.comment, color: "var(--ink-quiet)", fontStyle: "italic" },
+  { tag: [tags.meta, tags.separator, tags.punctuation, tags.squareBracket, tags.brace], color: "var(--ink-quiet)" },
+  { tag: [tags.labelName, tags.typeName, tags.keyword], color: "var(--terminating)" },
+]);
+
+export const theme = [frame, syntaxHighlighting(words)];

@@ -1,0 +1,145 @@
+/** The page of a lab or of the sandbox: puts the parts together. */
+import { html, nothing, render } from "vendor/lit";
+import { announce } from "./announce.js";
+import { commands, showObject } from "./commands.js";
+import { dividers, go, isNarrow } from "./columns.js";
+import { Desk } from "./desk.js";
+import { help } from "./dialog.js";
+import { dock } from "./dock.js";
+import { loadSchema } from "./editor/complete.js";
+import { keys } from "./keys.js";
+import { outcomeWords } from "./outcome.js";
+import { see } from "./see.js";
+import { Connection } from "./socket.js";
+import { drawDots } from "./steps/dots.js";
+import { drawExamples } from "./steps/examples.js";
+import { currentStep, drawSteps } from "./steps/panel.js";
+import { Store } from "./store.js";
+import { themeSwitch } from "./theme.js";
+import { targets } from "./trace/targets.js";
+import { litPlaces } from "./trace/shown.js";
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const boot = JSON.parse(at("boot").textContent ?? "{}");
+const nonce = /** @type {HTMLScriptElement|null} */ (document.querySelector('script[type="importmap"]'))?.nonce ?? "";
+const store = new Store();
+const PARTS = ["read", "edit", "see", "dock"];
+
+const connection = new Connection(boot.socket, receive, {
+  since: () => store.state.sequence,
+  status: (status) => store.dispatch({ type: "connection", connection: status }),
+});
+
+/** @param {any} message */
+function receive(message) {
+  if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
+  store.dispatch(message);
+  if (message.type === "object") showObject(message);
+  if (message.type === "trace" && message.asked) place("dock");
+  if (store.state.stale && message.type === "delta") connection.resync();
+}
+
+/** @param {string} type @param {Record<string, any>} [fields] */
+function send(type, fields) {
+  store.dispatch({ type: "sent", of: type });
+  connection.send(type, fields);
+}
+
+/** @param {string} part */
+function place(part) {
+  if (isNarrow()) go(part);
+  if (part === "dock") lower.open("tab-trace");
+}
+
+/** @type {Desk} */
+let desk;
+const act = commands(store, send, { desk: () => desk, place });
+desk = new Desk(store, connection, { nonce, apply: act.apply });
+const lower = dock(store, act);
+const upper = see(store, {
+  close: () => store.dispatch({ type: "select", id: null }),
+  world: act.world, object: act.object, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
+  traceFrom: (source) => { if (isNarrow()) go("dock"); lower.fill({ source }); },
+  traceTo: (id) => {
+    if (isNarrow()) go("dock");
+    const { [id]: service } = store.state.nodes;
+    lower.fill({ target: targets({ [id]: service }, lower.source())[0] ?? "" });
+  },
+});
+
+// READ
+let chosen = "";
+/** @param {string} step */
+const openStep = (step) => {
+  chosen = step;
+  drawRead();
+  at("read").scrollTop = 0;
+};
+const drawRead = () => {
+  const { state } = store;
+  if (!document.getElementById("steps") || !state.lab) return;
+  chosen = currentStep(state, chosen)?.id ?? "";
+  drawSteps(at("steps"), state, chosen, {
+    open: openStep, check: act.check, submit: act.submit, hint: act.hint, predict: act.predict, evidence: act.evidence,
+    use: (files) => desk.load(merged(desk.files(), files)), origin: act.origin,
+  });
+  drawDots(at("step-dots"), state, chosen, openStep);
+};
+store.on(["lab", "progress", "verdicts", "predictions", "busy", "nodes"], drawRead);
+if (document.getElementById("examples")) {
+  drawExamples(at("examples"), boot.examples ?? [], (example) => { desk.load(example.files); if (isNarrow()) go("edit"); });
+}
+
+/** @param {import("./types.js").File[]} mine @param {import("./types.js").File[]} given */
+function merged(mine, given) {
+  const texts = new Map(given.map((file) => [file.path, file.text]));
+  return [...mine.map((file) => ({ path: file.path, text: texts.get(file.path) ?? file.text })), ...given.filter((file) => !mine.some((each) => each.path === file.path))];
+}
+
+// The bar, Apply, notices
+for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, reset: act.reset, help })) at(id).addEventListener("click", action);
+store.on(["outcomes", "warnings", "said"], (state) => {
+  const { ok, text } = outcomeWords(state);
+  at("outcome").textContent = text;
+  at("outcome").dataset.ok = String(ok);
+});
+store.on(["busy", "ready"], (state) => {
+  const waiting = !state.ready || state.busy.includes("apply");
+  for (const id of ["apply", "apply-narrow"]) /** @type {HTMLButtonElement} */ (at(id)).disabled = waiting;
+});
+store.on(["undo", "redo"], (state) => {
+  for (const [id, title] of [["undo", state.undo], ["redo", state.redo]]) {
+    const button = /** @type {HTMLButtonElement} */ (at(String(id)));
+    button.disabled = !title;
+    button.title = title ? `${id === "undo" ? "Take back" : "Do again"}: ${title}` : `Nothing to ${id}`;
+  }
+});
+store.on(["connection", "ready"], (state) => {
+  const words = { connecting: "Connecting", open: state.ready ? "" : "Loading", lost: "Connection lost. What you type is kept; trying again." };
+  at("connection").textContent = words[state.connection];
+  at("connection").dataset.state = state.connection;
+});
+store.on(["command"], (state) => announce(state.command?.type === "tick" ? "" : (state.command?.summary ?? "")));
+store.on(["trace"], (state) => announce(state.trace ? `${state.trace.disposition}. ${state.trace.sentence}` : ""));
+store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace || before.trace) desk.light(litPlaces(state)); });
+store.on(["notice"], (state) => {
+  at("notice").hidden = !state.notice;
+  at("notice").dataset.kind = state.notice?.kind ?? "";
+  render(state.notice ? html`<span>${state.notice.text}</span><button type="button" class="quiet icon" aria-label="Close" @click=${() => store.dispatch({ type: "notice", notice: null })}>×</button>` : nothing, at("notice"));
+});
+
+// Layout, keys, theme
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-place]"))) button.addEventListener("click", () => go(button.dataset.place ?? "read"));
+go("read");
+dividers();
+themeSwitch();
+keys({
+  apply: act.apply, run: lower.run, view: upper.next, help,
+  step: (by) => act.cursor(store.state.cursor + by),
+  part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
+  close: () => store.dispatch({ type: "select", id: null }),
+});
+loadSchema(boot.schema);
+addEventListener("beforeunload", () => { if (desk.save.waits()) connection.send("save", { files: desk.files() }); });

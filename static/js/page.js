@@ -1,0 +1,4 @@
+/** Pages with nothing but a theme switch. */
+import { themeSwitch } from "./theme.js";
+
+themeSwitch();

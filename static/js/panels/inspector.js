@@ -1,0 +1,86 @@
+/** The card of the chosen part of the picture: what it knows, and what may be done to it. */
+import { html, nothing, render } from "vendor/lit";
+import { mark } from "../marks.js";
+import { objectOf, sourceOf } from "../objects.js";
+import { WORDS, addressOf, doors, endpoints, podPorts, stateOf } from "../picture/scene.js";
+import { kindWord } from "../picture/shapes.js";
+import { labels } from "../picture/words.js";
+
+/**
+ * @typedef {import("../types.js").SceneNode} SceneNode
+ * @typedef {{close: () => void, world: (action: Record<string, any>) => void, object: (key: import("../types.js").ObjectKey) => void,
+ *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void}} Actions
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {SceneNode|undefined} node
+ * @param {Record<string, SceneNode>} nodes
+ * @param {Actions} actions
+ */
+export function drawInspector(place, node, nodes, actions) {
+  place.hidden = !node;
+  if (!node) return;
+  const stated = node.kind === "pod" || node.kind === "node" || node.kind === "loadbalancer";
+  const state = stateOf(node);
+  render(
+    html`<header>
+        <h2><span>${kindWord(node.kind)}${node.namespace ? ` in ${node.namespace}` : ""}</span>${node.label}</h2>
+        ${stated ? html`<span class=${`badge mark-${state}`}>${mark(state)}${WORDS[state]}</span>` : nothing}
+        <button type="button" class="quiet icon" aria-label="Close" @click=${actions.close}>×</button>
+      </header>
+      <dl class="facts">${facts(node).filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      <div class="inspector-actions">${buttons(node, nodes, actions)}</div>`,
+    place,
+  );
+}
+
+/** @param {SceneNode} node @returns {[string, string|undefined][]} */
+function facts(node) {
+  const kinds = /** @type {Record<string, () => [string, string|undefined][]>} */ ({
+    pod: () => [
+      ["Address", node.address], ["Node", node.node || "not scheduled"], ["Labels", labels(node.labels)], ["Owner", node.owner],
+      ["Listens", podPorts(node).filter((port) => port.listens).map((port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ""}`).join(", ") || "on no port"],
+      ["Declared, closed", podPorts(node).filter((port) => !port.listens).map((port) => `${port.port}/${port.protocol}`).join(", ")],
+      ["Image", (node.images ?? []).join(", ")], ["Reason", node.reason],
+    ],
+    node: () => [["Address", node.address], ["Zone", node.zone], ["Pod range", node.pod_cidr], ["Taints", (node.taints ?? []).join(", ")]],
+    proxy: () => [["Node", node.node], ["Mode", node.mode], ["Node ports", doors(node).map((door) => `${door.port} ${door.service}`).join(", ") || "none"]],
+    service: () => [
+      ["Type", node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], ["External name", node.external_name], ["Selector", labels(node.selector)],
+      ["Ports", node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}→${port.target_port}/${port.protocol}${port.node_port ? ` node ${port.node_port}` : ""}`).join(", ")],
+      ["Endpoints", node.endpoints && `${node.endpoints.ready} of ${node.endpoints.total} ready`], ["Affinity", node.affinity === "None" ? "" : node.affinity],
+      ["External policy", node.external_policy], ["External IPs", (node.external_ips ?? []).join(", ")], ["Load balancer", node.load_balancer && (node.load_balancer.addresses.join(", ") || "pending")],
+    ],
+    slice: () => [["Addresses", endpoints(node).map((each) => `${each.address} ${WORDS[each.state]}`).join(", ") || "none"], ["Ports", node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}/${port.protocol}`).join(", ")]],
+    record: () => [["Answers", (node.answers ?? []).map((/** @type {any} */ answer) => `${answer.type} ${answer.data}`).join(", ") || node.rcode]],
+    ingress: () => [["Rules", node.rules.map((/** @type {any} */ rule) => `${rule.host}${rule.path} → ${rule.service}`).join(", ")]],
+    host: () => [["Addresses", (node.addresses ?? []).join(", ")], ["Listens", [...(node.tcp ?? []), ...(node.udp ?? [])].join(", ")]],
+    loadbalancer: () => [["Address", addressOf(node) || "pending"], ["Ports", (node.ports ?? []).join(", ")]],
+  });
+  return kinds[node.kind]?.() ?? [["Address", addressOf(node)]];
+}
+
+/** @param {SceneNode} node @param {Record<string, SceneNode>} nodes @param {Actions} actions */
+function buttons(node, nodes, actions) {
+  const key = objectOf(node.id);
+  const source = sourceOf(node.id);
+  const [kind, owner] = String(node.owner ?? "").split("/");
+  const scaled = kind === "ReplicaSet" ? { kind: "Deployment", name: owner.replace(/-[^-]+$/, "") } : kind === "StatefulSet" ? { kind, name: owner } : null;
+  const replicas = Object.values(nodes).filter((each) => each.kind === "pod" && each.owner === node.owner && each.namespace === node.namespace && each.state !== "terminating").length;
+  /** @param {number} by */
+  const scale = (by) => actions.world({ scale: { ...scaled, namespace: node.namespace, replicas: Math.max(0, replicas + by) } });
+  const [, path = ""] = node.id.split(":");
+  return html`
+    ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>Trace from here</button>` : nothing}
+    ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>Trace to here</button>` : nothing}
+    ${key ? html`<button type="button" class="small" @click=${() => actions.object(key)}>Show YAML</button>` : nothing}
+    ${node.kind === "proxy" ? html`<button type="button" class="small" @click=${() => actions.rules(node.node)}>Read its rules</button>` : nothing}
+    ${node.kind === "pod" ? html`
+      <button type="button" class="small" @click=${() => actions.world({ set_ready: { pod: path, ready: Boolean(node.held_unready) } })}>${node.held_unready ? "Make ready" : "Make unready"}</button>
+      ${scaled ? html`<button type="button" class="small" @click=${() => scale(1)}>Scale up</button><button type="button" class="small" @click=${() => scale(-1)}>Scale down</button>` : nothing}
+      <button type="button" class="small danger" @click=${() => actions.world({ delete_pod: path })}>Delete pod</button>` : nothing}
+    ${node.kind === "node" ? (node.state === "ready"
+      ? html`<button type="button" class="small danger" @click=${() => actions.world({ fail_node: node.label })}>Fail node</button>`
+      : html`<button type="button" class="small" @click=${() => actions.world({ restore_node: node.label })}>Restore node</button>`) : nothing}`;
+}

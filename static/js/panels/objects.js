@@ -1,0 +1,45 @@
+/** The table of objects, kind by kind, as kubectl prints them. */
+import { html, nothing, render, repeat } from "vendor/lit";
+import { placeOf } from "../objects.js";
+
+/**
+ * @param {HTMLElement} place
+ * @param {import("../types.js").State} state
+ * @param {{object: (key: import("../types.js").ObjectKey) => void, remove: (key: import("../types.js").ObjectKey) => void}} actions
+ */
+export function drawObjects(place, state, actions) {
+  const rows = Object.values(state.rows).filter((row) => row.namespace !== "kube-system");
+  const tables = Object.entries(state.columns)
+    .map(([kind, columns]) => ({
+      kind, columns,
+      rows: rows.filter((row) => row.kind === kind).sort((a, b) => a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name, "en", { numeric: true })),
+    }))
+    .filter((table) => table.rows.length);
+  const several = new Set(rows.map((row) => row.namespace).filter(Boolean)).size > 1;
+  render(
+    html`${leftovers(state.leftovers, actions.remove)}
+      <div class="sheet">${tables.map(({ kind, columns, rows: lines }) => html`
+        <h3>${kind} <span>${lines.length}</span></h3>
+        <div class="scroll-x"><table class="grid">
+          <thead><tr>${several && lines[0].namespace ? html`<th scope="col">NAMESPACE</th>` : nothing}${columns.map((column) => html`<th scope="col">${column.toUpperCase()}</th>`)}<th><span class="visually-hidden">Actions</span></th></tr></thead>
+          <tbody>${repeat(lines, (row) => row.id, (row) => html`<tr data-changed=${state.changed.includes(placeOf(row))} data-selected=${Boolean(state.selected) && placeOf(row) === state.selected}>
+            ${several && row.namespace ? html`<td>${row.namespace}</td>` : nothing}
+            ${row.cells.map((cell, index) => html`<td title=${String(cell).length > 40 ? cell : nothing}>${index === 0 ? html`<button type="button" class="link mono" @click=${() => actions.object(row)}>${cell}</button>` : cell}</td>`)}
+            <td></td></tr>`)}</tbody>
+        </table></div>`)}</div>`,
+    place,
+  );
+}
+
+/**
+ * Objects that were applied from the files and stand in them no more.
+ * @param {import("../types.js").ObjectKey[]} keys
+ * @param {(key: import("../types.js").ObjectKey) => void} remove
+ */
+function leftovers(keys, remove) {
+  if (!keys.length) return nothing;
+  return html`<div class="leftovers" role="group" aria-label="Left over">
+    <span>Still in the cluster, no longer in the files:</span>
+    ${keys.map((key) => html`<span><code>${key.kind}/${key.name}</code> <button type="button" class="small danger" @click=${() => remove(key)}>Delete</button></span>`)}
+  </div>`;
+}

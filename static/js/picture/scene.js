@@ -1,0 +1,113 @@
+/**
+ * The scene as the picture needs it: grouped by lane, states in a few words. Pure.
+ *
+ * @typedef {import("../types.js").SceneNode} SceneNode
+ * @typedef {import("../types.js").SceneEdge} SceneEdge
+ * @typedef {{room: SceneNode, proxy: SceneNode|null, pods: SceneNode[]}} Room
+ * @typedef {{service: SceneNode, slices: SceneNode[], records: SceneNode[]}} Unit
+ * @typedef {{outside: SceneNode[], rooms: Room[], waiting: SceneNode[], units: Unit[], ingresses: SceneNode[],
+ *   dns: SceneNode|null, edges: SceneEdge[]}} Lanes
+ */
+
+/** @type {Record<string, string>} */
+const STATES = {
+  ready: "ready", provisioned: "ready", "not-ready": "notready", pending: "pending", terminating: "terminating",
+  failed: "failed", succeeded: "done",
+};
+
+export const WORDS = { ready: "ready", notready: "not ready", pending: "pending", terminating: "terminating", failed: "failed", done: "completed" };
+
+/** @param {SceneNode} node @returns {keyof typeof WORDS} */
+export function stateOf(node) {
+  return /** @type {keyof typeof WORDS} */ (STATES[node.state ?? "ready"] ?? "notready");
+}
+
+/** @param {SceneNode} a @param {SceneNode} b */
+const byName = (a, b) => a.id.localeCompare(b.id, "en", { numeric: true });
+
+/** The cluster's own Services, which are nobody's lesson: the DNS tag stands for one of them. @param {SceneNode} node */
+const isSystem = (node) => node.namespace === "kube-system" || node.id === "service:default/kubernetes";
+
+const OUTSIDE = new Set(["client", "loadbalancer", "host"]);
+
+/**
+ * @param {Record<string, SceneNode>} nodes
+ * @param {Record<string, SceneEdge>} edges
+ * @returns {Lanes}
+ */
+export function lanes(nodes, edges) {
+  const all = Object.values(nodes).sort(byName);
+  /** @param {string} kind */
+  const of = (kind) => all.filter((node) => node.kind === kind);
+  const pods = of("pod");
+  const rooms = of("node").map((room) => ({
+    room,
+    proxy: of("proxy").find((proxy) => proxy.parent === room.id || proxy.id === `proxy:${room.label}`) ?? null,
+    pods: pods.filter((pod) => pod.parent === room.id),
+  }));
+  const seated = new Set(rooms.map(({ room }) => room.id));
+  const units = of("service")
+    .filter((service) => !isSystem(service))
+    .map((service) => ({
+      service,
+      slices: of("slice").filter((slice) => slice.service === service.id),
+      records: of("record").filter((record) => record.service === service.id),
+    }));
+  return {
+    outside: all.filter((node) => OUTSIDE.has(node.kind)),
+    rooms, units, ingresses: of("ingress"), dns: of("dns")[0] ?? null,
+    waiting: pods.filter((pod) => !pod.parent || !seated.has(pod.parent)),
+    edges: Object.values(edges).sort((a, b) => a.id.localeCompare(b.id)),
+  };
+}
+
+/** @param {SceneNode} service */
+export const isSignpost = (service) => service.type === "ExternalName";
+
+/** The address that a Service, a pod, a host or a load balancer is reached at. @param {SceneNode} node @returns {string} */
+export const addressOf = (node) => node.cluster_ip ?? node.address ?? node.addresses?.[0] ?? "";
+
+/** @typedef {{name: string, port: number, protocol: string, listens: boolean, declared: boolean}} PodPort */
+
+/**
+ * What a pod declares and what it really listens on, as one list.
+ * @param {SceneNode} pod
+ * @returns {PodPort[]}
+ */
+export function podPorts(pod) {
+  const key = (/** @type {any} */ port) => `${port.protocol}/${port.port}`;
+  const declared = new Set((pod.declared ?? []).map(key));
+  const open = new Set((pod.listeners ?? []).map(key));
+  const all = new Map([...(pod.listeners ?? []), ...(pod.declared ?? [])].map((port) => [key(port), port]));
+  return [...all].map(([id, port]) => ({
+    name: port.name ?? "", port: port.port, protocol: port.protocol, listens: open.has(id), declared: declared.has(id),
+  })).sort((a, b) => Number(b.listens) - Number(a.listens) || Number(b.declared) - Number(a.declared));
+}
+
+/** A NodePort opens on every node as a door. @param {SceneNode} proxy @returns {{port: number, service: string}[]} */
+export const doors = (proxy) =>
+  (proxy.doors ?? []).map((/** @type {any} */ door) => ({ port: door.port, service: door.service.replace(/^service:/, "") }));
+
+/**
+ * A slice's endpoints in one form.
+ * @param {SceneNode} slice
+ * @returns {{address: string, state: keyof typeof WORDS, target: string}[]}
+ */
+export const endpoints = (slice) =>
+  (slice.endpoints ?? []).map((/** @type {any} */ endpoint) => ({
+    address: endpoint.addresses[0] ?? "", state: endpoint.ready ? "ready" : "notready", target: endpoint.target,
+  }));
+
+/** A DNS name without what is the same for all. @param {SceneNode} record */
+export const shortName = (record) => record.label.replace(/\.svc\..*$/, "");
+
+/**
+ * A long name cut in its middle; what tells names apart usually stands at the end.
+ * @param {string} text
+ * @param {number} most characters
+ */
+export function cut(text, most) {
+  if (text.length <= most) return text;
+  const tail = Math.ceil((most - 1) / 2);
+  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+}

@@ -1,0 +1,164 @@
+/** One template per kind of shape, drawn in its own coordinates: (0, 0) is its upper left corner. */
+import { nothing, svg } from "vendor/lit";
+import { shape as markShape } from "../marks.js";
+import { HEX, PORT_ROW } from "./layout.js";
+import { WORDS, addressOf, doors, isSignpost, podPorts, shortName, stateOf } from "./scene.js";
+import { mono, name } from "./text.js";
+
+/** @typedef {import("./layout.js").Shape} Shape */
+
+/** @param {string} state @param {number} x @param {number} y @param {number} [size] */
+const stateMark = (state, x, y, size = 14) =>
+  svg`<svg class=${`mark-${state}`} x=${x} y=${y} width=${size} height=${size} viewBox="0 0 16 16">${markShape(state)}</svg>`;
+
+/** @param {Shape} shape */
+function pod({ node, w, h }) {
+  const state = stateOf(node);
+  const [port, ...others] = podPorts(node);
+  const more = others.length ? "+" : "";
+  const notch = port ? `${port.port}${more}` : "";
+  const notchWidth = notch ? notch.length * 6.4 + 8 : 0;
+  return svg`
+    <rect class="body" width=${w} height=${h} rx=${h / 2}/>
+    ${stateMark(state, 9, h / 2 - 7)}
+    <text class="name" x="28" y="14">${name(node.label, w - 36 - Math.max(8, notchWidth))}</text>
+    ${state === "ready"
+      ? svg`<text class="mono quiet-text" x="28" y="27">${node.address ?? ""}</text>`
+      : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${state === "pending" && node.reason ? mono(node.reason, w - 80) : WORDS[state]} ${node.address}</text>`}
+    ${port ? svg`<g class=${port.listens ? "" : "closed"}><rect class="notch" x=${w - notchWidth + 5} y=${h / 2 - 8} width=${notchWidth} height="16" rx="2"/>
+      <text class="mono" x=${w + 5 - notchWidth / 2} y=${h / 2 + 3.5} text-anchor="middle">${notch}</text></g>` : nothing}`;
+}
+
+/** @param {Shape} shape */
+function room({ node, w, h }) {
+  const state = stateOf(node);
+  return svg`
+    <rect class="body" width=${w} height=${h} rx="3"/>
+    <path class="plate" d=${`M0.75 24V3.75a3 3 0 0 1 3-3H${w - 3.75}a3 3 0 0 1 3 3V24z`}/>
+    ${stateMark(state, 7, 6, 12)}
+    <text class="name" x="24" y="16">${name(node.label, w - 120)}</text>
+    <text class="mono quiet-text" x=${w - 8} y="16" text-anchor="end">${state === "ready" ? (node.address ?? "") : WORDS[state]}</text>`;
+}
+
+/** @param {Shape} shape */
+function proxy({ node, w, h }) {
+  const all = doors(node);
+  const shown = all.slice(0, Math.max(1, Math.floor((h - 8) / 20)));
+  return svg`
+    <rect class="body" width=${w} height=${h}/>
+    <text class="quiet-text" transform=${`translate(${w / 2 + 3.5} ${h / 2}) rotate(-90)`} text-anchor="middle">kube-proxy</text>
+    ${shown.map((door, index) => svg`<g>
+      <title>${door.service ? `nodePort of ${door.service}` : "nodePort"}</title>
+      <rect class="door" x="-42" y=${4 + index * 20} width="46" height="16" rx="2"/>
+      <text class="mono" x="-19" y=${15.5 + index * 20} text-anchor="middle">:${door.port}</text></g>`)}
+    ${all.length > shown.length ? svg`<text class="quiet-text" x="-6" y=${h - 2} text-anchor="end">+${all.length - shown.length}</text>` : nothing}`;
+}
+
+/** @param {Shape} shape */
+function service({ node, w, rows }) {
+  const { headless, type } = node;
+  if (isSignpost(node)) {
+    return svg`
+      <path class="body" d=${`M14 2H${w}V${HEX.h - 14}H14L0 ${(HEX.h - 12) / 2}z`}/>
+      <path class="body" d=${`M${w / 2 - 3} ${HEX.h - 14}v14h6v-14`}/>
+      <text class="name" x="22" y="17">${name(node.label, w - 30)}</text>
+      <text class="mono quiet-text" x="22" y="31">→ ${mono(node.external_name, w - 44)}</text>`;
+  }
+  return svg`
+    ${rows?.map((row) => svg`<g>
+      <rect class="notch" x=${HEX.point} y=${row.y} width=${w - 2 * HEX.point} height=${PORT_ROW}/>
+      <rect class="port-end" x=${HEX.point - 4} y=${row.y + 6} width="8" height="8" rx="1"/>
+      <text class="mono" x=${HEX.point + 12} y=${row.y + 13.5}><tspan class="strong">${row.text}</tspan> <tspan class="soft">${mono(row.detail, w - 78)}</tspan></text></g>`)}
+    <path class="body" d=${`M${HEX.point} 0H${w - HEX.point}L${w} ${HEX.h / 2}L${w - HEX.point} ${HEX.h}H${HEX.point}L0 ${HEX.h / 2}z`}/>
+    <text class="name large" x=${w / 2} y="18" text-anchor="middle">${name(node.label, w - 40)}</text>
+    <text class="quiet-text" x=${w / 2} y="31" text-anchor="middle">${headless ? "headless" : type}${node.namespace !== "default" ? ` in ${name(node.namespace ?? "", 70)}` : ""}</text>
+    <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? "no address" : node.cluster_ip}</text>`;
+}
+
+const MARKS_SHOWN = 7;
+
+/** @param {Shape} shape */
+function slice({ node, w, h }) {
+  const marks = node.marks ?? [];
+  const ready = marks.filter((/** @type {any} */ mark) => mark.state === "ready").length;
+  const words = !marks.length ? "no endpoints" : ready === marks.length ? `${ready} endpoint${ready === 1 ? "" : "s"}` : `${ready} of ${marks.length} ready`;
+  return svg`
+    <rect class="sheet" x="4" y="-3" width=${w - 8} height=${h} rx="1"/>
+    <rect class="body" width=${w} height=${h} rx="1"/>
+    ${marks.slice(0, MARKS_SHOWN).map((/** @type {any} */ mark, /** @type {number} */ index) => stateMark(mark.state, 5 + index * 11, h / 2 - 5.5, 11))}
+    ${marks.length ? nothing : stateMark("failed", 5, h / 2 - 5.5, 11)}
+    <text class=${marks.length && ready ? "quiet-text" : "state-word mark-failed"} x=${w - 7} y=${h / 2 + 3.5} text-anchor="end">${words}</text>`;
+}
+
+/** @param {Shape} shape */
+function record({ node, w, h }) {
+  return svg`
+    <path class="body" d=${`M8 0H${w}V${h}H8L0 ${h / 2}z`}/>
+    <circle class="hole" cx="10" cy=${h / 2} r="2"/>
+    <text class="mono" x="17" y=${h / 2 + 3.5}>${mono(shortName(node), w - 22)}</text>`;
+}
+
+/** @param {Shape} shape */
+function dns({ node, w, h }) {
+  return svg`
+    <path class="body" d=${`M10 0H${w}V${h}H10L0 ${h / 2}z`}/>
+    <circle class="hole" cx="13" cy=${h / 2} r="2.5"/>
+    <text class="name" x="24" y="17">DNS</text>
+    <text class="mono quiet-text" x="24" y="31">${node.address}</text>`;
+}
+
+/** @param {Shape} shape */
+function client({ node, w, h }) {
+  return svg`
+    <rect class="body" width=${w} height=${h - 8} rx="4"/>
+    <path class="body" d=${`M${w / 2 - 9} ${h - 8}l-5 7h28l-5 -7`}/>
+    <text class="name" x=${w / 2} y="16" text-anchor="middle">${name(node.label, w - 10)}</text>
+    <text class="mono quiet-text" x=${w / 2} y="29" text-anchor="middle">${node.address ?? ""}</text>`;
+}
+
+/** @param {Shape} shape */
+function balancer({ node, w, h }) {
+  return svg`
+    <path class="body" d=${`M0 0H${w - 14}L${w} ${h / 2}L${w - 14} ${h}H0z`}/>
+    <text class="name" x="8" y="15">${name(node.label, w - 26)}</text>
+    <text class="quiet-text" x="8" y="27">load balancer</text>
+    ${stateOf(node) === "pending" ? svg`<text class="state-word mark-pending" x="8" y="39">pending</text>` : svg`<text class="mono" x="8" y="40">${addressOf(node)}</text>`}`;
+}
+
+/** @param {Shape} shape */
+function host({ node, w, h }) {
+  return svg`
+    <path class="body" d=${`M0 7C0 -2 ${w} -2 ${w} 7V${h - 7}C${w} ${h + 2} 0 ${h + 2} 0 ${h - 7}z`}/>
+    <path class="body" d=${`M0 7C0 15 ${w} 15 ${w} 7`}/>
+    <text class="name" x=${w / 2} y="26" text-anchor="middle">${name(node.label, w - 8)}</text>
+    <text class="mono quiet-text" x=${w / 2} y="38" text-anchor="middle">${addressOf(node)}</text>`;
+}
+
+/** @param {Shape} shape */
+function ingress({ node, w, h }) {
+  return svg`
+    <path class="body" d=${`M0 8Q0 0 8 0H${w - 8}Q${w} 0 ${w} 8V${h}H0z`}/>
+    <text class="name" x="10" y="18">${name(node.label, w - 20)}</text>
+    <text class="quiet-text" x="10" y="33">Ingress ${mono(node.rules.map((/** @type {any} */ rule) => `${rule.host}${rule.path}`).join(", "), w - 70)}</text>`;
+}
+
+/** @type {Record<string, (shape: Shape) => unknown>} */
+export const templates = {
+  pod, proxy, service, slice, record, dns, ingress, host, client, node: room, loadbalancer: balancer,
+};
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  node: "Node", pod: "Pod", proxy: "kube-proxy", service: "Service", slice: "EndpointSlice", record: "DNS name", dns: "DNS server",
+  client: "Client", loadbalancer: "Load balancer", host: "External host", ingress: "Ingress",
+};
+
+/** What a reader of the screen hears. @param {Shape} shape */
+export function describe({ node, kind }) {
+  const state = ["pod", "node"].includes(kind) ? `, ${WORDS[stateOf(node)]}` : "";
+  const address = addressOf(node) ? `, ${addressOf(node)}` : "";
+  return `${KINDS[kind] ?? kind} ${node.label}${state}${address}`;
+}
+
+/** @param {string} kind */
+export const kindWord = (kind) => KINDS[kind] ?? kind;

@@ -1,0 +1,66 @@
+/** Answer first, then see: the questions of a step, and what came of them. */
+import { html, nothing } from "vendor/lit";
+import { mark } from "../marks.js";
+import { counted } from "./panel.js";
+
+/** What the closed set of endings means, in a few words each. @type {Record<string, string>} */
+const WORDS = {
+  DELIVERED: "somebody answers", REFUSED: "nothing listens at the port", REJECTED: "no endpoints", DROPPED: "dropped by a policy",
+  TIMEOUT: "nothing comes back", NXDOMAIN: "the name does not exist", NODATA: "the name exists without such a record",
+  EXTERNAL: "it leaves the cluster", PENDING: "no address yet", NOT_MODELLED: "not modelled", NOERROR: "there is an answer", SERVFAIL: "the server fails",
+};
+
+/**
+ * @param {import("../types.js").LabStep} step
+ * @param {import("../types.js").StepProgress|undefined} made
+ * @param {import("../types.js").State} state
+ * @param {import("./panel.js").Actions} actions
+ */
+export function predict(step, made, state, actions) {
+  const asked = step.predict;
+  if (!asked) return nothing;
+  const answered = made?.predicted !== null && made?.predicted !== undefined;
+  const came = state.predictions[step.id];
+  return html`<section class="block" aria-label="Predict"><h3>Predict <span>${answered ? `${made?.predicted} of ${counted(asked.points)}` : counted(asked.points)}</span></h3>
+    ${asked.question ? html`<p>${asked.question}</p>` : nothing}
+    ${answered ? outcome(came, asked.questions) : html`<form @submit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      actions.predict(step.id, answers(/** @type {HTMLFormElement} */ (event.target), asked.questions));
+    }}>
+      ${asked.questions.map((question) => field(question, state))}
+      <p class="quiet-words">The first answer counts.</p>
+      <button type="submit" class="primary">Answer</button></form>`}
+    ${came?.trace ? html`<button type="button" class="link" @click=${() => came.trace && actions.evidence(came.trace)}>Show what happened</button>` : nothing}
+  </section>`;
+}
+
+/** @param {import("../types.js").Question} question @param {import("../types.js").State} state */
+function field(question, state) {
+  if (question.multiple) {
+    const pods = Object.values(state.nodes).filter((node) => node.kind === "pod" && node.namespace !== "kube-system").map((node) => node.label).sort();
+    return html`<fieldset class="question"><legend>${question.label}</legend>
+      ${pods.map((pod) => html`<label class="choice"><input type="checkbox" name=${question.name} value=${pod}><code>${pod}</code></label>`)}</fieldset>`;
+  }
+  return html`<div class="question"><label for=${`predict-${question.name}`}>${question.label}</label>
+    <select class="input" id=${`predict-${question.name}`} name=${question.name} required>
+      <option value="">Choose</option>
+      ${(question.options ?? []).map((option) => html`<option value=${option.value}>${option.label}${WORDS[option.value] ? `: ${WORDS[option.value]}` : ""}</option>`)}</select></div>`;
+}
+
+/** @param {HTMLFormElement} form @param {import("../types.js").Question[]} questions */
+function answers(form, questions) {
+  const data = new FormData(form);
+  return Object.fromEntries(questions.map(({ name, multiple }) => [name, multiple ? data.getAll(name).map(String) : String(data.get(name) ?? "")]));
+}
+
+/** @param {import("../types.js").Prediction|undefined} came @param {import("../types.js").Question[]} questions */
+function outcome(came, questions) {
+  if (!came) return html`<p class="quiet-words">You have answered.</p>`;
+  return html`<ul>${questions.map((question) => {
+    const answer = came.answers[question.name];
+    if (!answer) return nothing;
+    const expected = Array.isArray(answer.expected) ? answer.expected.join(", ") || "none" : answer.expected;
+    return html`<li class="check" data-state=${answer.correct ? "passed" : "failed"}>${mark(answer.correct ? "passed" : "failed", "check-mark", answer.correct ? "right" : "wrong")}
+      <span>${question.label} <code>${expected}</code></span></li>`;
+  })}</ul>${came.message ? html`<p>${came.message}</p>` : nothing}`;
+}

@@ -1,0 +1,32 @@
+/** The theme switch: system, light, dark. */
+
+const order = ["system", "light", "dark"];
+
+/** @returns {string} */
+function current() {
+  return document.documentElement.dataset.theme ?? "system";
+}
+
+/** @param {string} theme */
+function choose(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === "system") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
+  } catch {
+    // Storage is switched off: the choice holds until the page is left.
+  }
+}
+
+/** Brings every `[data-theme-toggle]` button to life. */
+export function themeSwitch() {
+  for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+    const name = () => button.setAttribute("aria-label", `Theme: ${current() === "system" ? "follow the system" : current()}`);
+    button.addEventListener("click", () => {
+      choose(order[(order.indexOf(current()) + 1) % order.length]);
+      name();
+    });
+    name();
+  }
+}

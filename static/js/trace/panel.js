@@ -1,0 +1,89 @@
+/** The trace panel: who asks, what, then step by step what happened and why. */
+import { html, nothing, render, live } from "vendor/lit";
+import { steps } from "../state.js";
+import { placeWords } from "../objects.js";
+import { side } from "./side.js";
+import { targets } from "./targets.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {{run: (source: string, target: string) => void, go: (cursor: number) => void, origin: (origin: import("../types.js").Origin) => void,
+ *   apply: (fix: import("../types.js").Fix) => void, fill: (form: {source?: string, target?: string}) => void}} Actions
+ */
+
+const BAD = new Set(["REFUSED", "REJECTED", "DROPPED", "TIMEOUT", "NXDOMAIN", "NODATA"]);
+
+/** @param {string} disposition */
+export const tone = (disposition) => (disposition === "DELIVERED" ? "good" : BAD.has(disposition) ? "bad" : "plain");
+
+/**
+ * @param {HTMLElement} place
+ * @param {State} state
+ * @param {{source: string, target: string}} form
+ * @param {Actions} actions
+ */
+export function drawTrace(place, state, form, actions) {
+  const { trace, cursor, outdated } = state;
+  const suggestions = targets(state.nodes, form.source);
+  render(
+    html`
+      <form class="trace-form" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); actions.run(form.source, form.target); }}>
+        <label class="field"><span>From</span>
+          <select name="source" .value=${live(form.source)} @change=${(/** @type {any} */ event) => actions.fill({ source: event.target.value })}>
+            ${groups(state.sources).map(([title, sources]) => html`<optgroup label=${title}>
+              ${sources.map((source) => html`<option value=${source} ?selected=${source === form.source}>${source}</option>`)}</optgroup>`)}
+          </select></label>
+        <label class="field"><span>to</span>
+          <input name="target" list="targets" required autocomplete="off" spellcheck="false" placeholder=${suggestions[0] ?? "http://web:80"}
+            .value=${live(form.target)} @input=${(/** @type {any} */ event) => actions.fill({ target: event.target.value })}>
+          <datalist id="targets">${suggestions.map((target) => html`<option value=${target}></option>`)}</datalist></label>
+        <button type="submit" class="primary" ?disabled=${state.busy.includes("trace")}>Run</button>
+        ${trace ? html`<span class="trace-end"><span class="badge" data-tone=${tone(trace.disposition)}>${trace.disposition}</span>
+          ${outdated ? html`<span class="quiet-words">The cluster has changed since. Run it again.</span>` : nothing}</span>` : nothing}
+      </form>
+      ${trace ? html`<div class="trace-body">${list(trace, cursor, actions)}${detail(trace, cursor, actions)}${side(trace, actions)}</div>` : html`
+        <p class="empty">Choose who asks and what they ask for, then run it. Every step names the rule and the line of YAML that decided it.
+          ${suggestions.length ? html`Try ${suggestions.slice(0, 3).map((target, index) => html`${index ? ", " : ""}<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`)}.` : nothing}</p>`}`,
+    place,
+  );
+  place.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string[]} sources @returns {[string, string[]][]} */
+function groups(sources) {
+  /** @type {[string, string[]][]} */
+  const found = [["Pods", sources.filter((each) => each.startsWith("pod/"))], ["Nodes", sources.filter((each) => each.startsWith("node/"))], ["World", sources.filter((each) => each === "outside")]];
+  return found.filter(([, list]) => list.length);
+}
+
+/** @param {import("../types.js").Trace} trace @param {number} cursor @param {Actions} actions */
+function list(trace, cursor, actions) {
+  let number = -1;
+  return html`<ol class="trace-steps" aria-label="Steps">${trace.hops.map((hop) => html`
+    <li><p class="hop-name">${placeWords(hop.place)}</p>
+      <ol>${hop.steps.map((step) => {
+        number += 1;
+        const at = number;
+        return html`<li><button type="button" class="trace-step" aria-current=${at === cursor ? "step" : nothing} @click=${() => actions.go(at)}>
+          <span>${at + 1}</span><span>${step.sentence}</span></button></li>`;
+      })}</ol></li>`)}</ol>`;
+}
+
+/** @param {import("../types.js").Trace} trace @param {number} cursor @param {Actions} actions */
+function detail(trace, cursor, actions) {
+  const all = steps(trace);
+  const now = all[cursor];
+  if (!now) return html`<div class="trace-detail">${trace.sentence}</div>`;
+  return html`<div class="trace-detail">
+    <div class="trace-now">
+      <button type="button" class="small" ?disabled=${cursor === 0} @click=${() => actions.go(cursor - 1)} title="Alt ←">Previous</button>
+      <button type="button" class="small" ?disabled=${cursor === all.length - 1} @click=${() => actions.go(cursor + 1)} title="Alt →">Next</button>
+      <span>step ${cursor + 1} of ${all.length}, ${placeWords(now.place)}</span>
+    </div>
+    <p class="trace-sentence" aria-live="polite">${now.step.sentence}</p>
+    ${now.step.rule ? html`<pre class="trace-rule">${now.step.rule}</pre>` : nothing}
+    ${now.step.origins?.length ? html`<p class="trace-origins"><span class="quiet-words">Decided by</span>
+      ${now.step.origins.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.kind} ${origin.name}${origin.path ? ` ${origin.path}` : ""}${origin.file ? `, ${origin.file}:${origin.line}` : ""}</button>`)}</p>` : nothing}
+    ${now.step.fidelity && now.step.fidelity !== "verified" ? html`<p class="quiet-words">Model: ${now.step.fidelity}</p>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,40 @@
+/** Beside the steps: how it ended, why, what would mend it, and how else it could have gone. */
+import { html, nothing } from "vendor/lit";
+import { placeWords } from "../objects.js";
+
+/**
+ * @param {import("../types.js").Trace} trace
+ * @param {import("./panel.js").Actions} actions
+ */
+export function side(trace, actions) {
+  return html`<div class="trace-side">
+    <div class="side-block"><p class="trace-sentence">${trace.sentence}</p>
+      ${trace.body ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
+    ${trace.diagnosis ? diagnosis(trace.diagnosis, actions) : nothing}
+    ${trace.what_if?.length ? html`<div class="side-block"><p class="side-title">It would work if</p>
+      ${trace.what_if.map((fix) => html`<p class="what-if"><span>${fix.title}</span><button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button></p>`)}</div>` : nothing}
+    ${trace.branches.length > 1 ? branches(trace.branches) : nothing}
+  </div>`;
+}
+
+/**
+ * Why a request failed, where to look, the pattern of a fix.
+ * @param {import("../types.js").Diagnosis} found
+ * @param {{origin: (origin: import("../types.js").Origin) => void}} [actions]
+ */
+export function diagnosis(found, actions) {
+  const lines = (found.origins ?? []).filter((origin) => origin.file);
+  return html`<div class="side-block diagnosis"><p class="side-title">${found.title}</p>
+    <p>${found.why}</p>
+    <dl><dt>Look</dt><dd>${found.look}</dd><dt>Fix</dt><dd>${found.fix}</dd></dl>
+    <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>`) : nothing}
+      <code class="quiet-words">${found.code}</code></p></div>`;
+}
+
+/** @param {import("../types.js").Branch[]} all */
+function branches(all) {
+  return html`<div class="side-block"><p class="side-title">How the choice can fall</p>
+    ${all.map((branch) => html`<div class="branch-row" data-taken=${branch.taken}>
+      <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${branch.percent} %`}><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
+      <span>${branch.backend ? placeWords(branch.backend) : branch.disposition}${branch.taken ? " (taken)" : ""}${branch.backend && branch.disposition !== "DELIVERED" ? `, ${branch.disposition}` : ""}</span></div>`)}</div>`;
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { place } from "../../static/js/editor/path.js";
+
+/** @param {string} text with | where the cursor stands */
+function at(text) {
+  const lines = text.split("\n");
+  const index = lines.findIndex((line) => line.includes("|"));
+  const column = lines[index].indexOf("|");
+  lines[index] = lines[index].replace("|", "");
+  return place(lines, index, column);
+}
+
+const cases = [
+  ["apiV|", [], "", "apiV"],
+  ["kind: Service\nspec:\n  ty|", ["spec"], "", "ty"],
+  ["kind: Service\nspec:\n  type: Cl|", ["spec"], "type", "Cl"],
+  ["kind: Service\nspec:\n  ports:\n    - po|", ["spec", "ports", "-"], "", "po"],
+  ["kind: Service\nspec:\n  ports:\n    - port: 80\n      tar|", ["spec", "ports", "-"], "", "tar"],
+  ["kind: Service\nspec:\n  ports:\n  - port: 80\n    tar|", ["spec", "ports", "-"], "", "tar"],
+  ["kind: Service\nspec:\n  ports:\n  - port: 80\n    name: a\n  - na|", ["spec", "ports", "-"], "", "na"],
+  ["kind: Service\nspec:\n  ports:\n  - port: 80\n  cl|", ["spec"], "", "cl"],
+  ["spec:\n  ports:\n  - protocol: T|", ["spec", "ports", "-"], "protocol", "T"],
+  ["spec:\n  template:\n    spec:\n      containers:\n      - name: web\n        ports:\n        - cont|",
+    ["spec", "template", "spec", "containers", "-", "ports", "-"], "", "cont"],
+];
+
+for (const [text, path, key, word] of cases) {
+  test(`the cursor in ${JSON.stringify(text)} stands at ${path.join(".") || "the root"}`, () => {
+    const here = at(text);
+    assert.deepEqual([here.path, here.key, here.word], [path, key, word]);
+  });
+}
+
+test("keys that are there already are known, in this document and list item alone", () => {
+  assert.deepEqual(at("kind: Pod\n---\nkind: Service\nspec:\n  type: ClusterIP\n  |\n  selector:\n    app: web").siblings.sort(), ["selector", "type"]);
+  assert.deepEqual(at("ports:\n  - port: 80\n    name: a\n  - port: 81\n    |").siblings, ["port"]);
+});
+
+test("the kind is that of the cursor's own document", () => {
+  assert.equal(at("kind: Pod\n---\nkind: Service\nspec:\n  |").kind, "Service");
+});
