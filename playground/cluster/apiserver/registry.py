@@ -22,6 +22,7 @@ from playground.cluster.apiserver.validation.metadata import validate_object_met
 from playground.cluster.apiserver.validation.names import dns_subdomain
 from playground.cluster.fields import FieldError
 from playground.cluster.objects.kinds import Kind, Object
+from playground.cluster.objects.schema import fields_of, zero
 
 if TYPE_CHECKING:
     from playground.cluster.apiserver.server import ApiServer
@@ -98,8 +99,8 @@ class Strategy:
         """Clear what a creator may not set. `status` is set to `initial_status` by the pipeline, before this."""
 
     def initial_status(self, obj: Object) -> Object | None:
-        """`status` at birth, whatever the creator sent; None leaves the object's own (absent) one."""
-        return {} if self.has_status else None
+        """`status` at birth, whatever the creator sent. The base: empty, as Go writes it (ReplicaSet: replicas 0)."""
+        return zero(fields_of(self.kind)["status"].type) if self.has_status else None
 
     def validate_metadata(self, obj: Object) -> list[FieldError]:
         return validate_object_meta(obj["metadata"], self.kind.namespaced, type(self).name_rule)

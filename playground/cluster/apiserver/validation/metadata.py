@@ -48,7 +48,9 @@ def validate_object_meta_update(new: Object, old: Object, path: Path = METADATA)
         errors += _validate_no_new_finalizers(new.get("finalizers") or [], old.get("finalizers") or [], path)
     for name in ("name", "namespace", "uid", "creationTimestamp"):
         if new.get(name) != old.get(name):
-            errors.append(invalid(path.child(name), new.get(name, "" if name != "creationTimestamp" else None), _IMMUTABLE))
+            errors.append(
+                invalid(path.child(name), new.get(name, "" if name != "creationTimestamp" else None), _IMMUTABLE)
+            )
     for name in ("deletionTimestamp", "deletionGracePeriodSeconds"):
         if new.get(name) != old.get(name):
             shown = new.get(name)
