@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import comb
 
@@ -11,7 +12,8 @@ from playground.cluster.objects.kinds import Object
 from playground.cluster.trace.model import Branch, Disposition
 from playground.cluster.trace.packet import PacketWalker, Source
 from playground.replay import Record
-from playground.replay.scenario import configuration, play
+from playground.replay.proxy import flags
+from playground.replay.scenario import play
 
 ROUTES = (
     ("10.96.0.0/16", "node-1"),
@@ -34,19 +36,11 @@ class RecordedSockets:
 
 
 def replay(record: Record) -> list[str]:
-    config = record["config"]
-    flags = configuration(
-        record,
-        proxy_mode=record["mode"],
-        cluster_cidr=config["clusterCIDR"],
-        masquerade_all=config["masqueradeAll"],
-        localhost_node_ports=config["localhostNodePorts"],
-        routes=ROUTES,
-    )
-    cluster, differences = play(record, flags)
+    config = replace(flags(record), routes=ROUTES)
+    cluster, differences = play(record, config)
     if differences:
         return differences
-    walker = PacketWalker(cluster.store, flags, Dataplane(cluster.store, flags), RecordedSockets())
+    walker = PacketWalker(cluster.store, config, Dataplane(cluster.store, config), RecordedSockets())
     if record.get("sticky"):
         return _sticky(record, walker)
     return _compare(record, _connect(record, walker, Conntrack()))
@@ -54,7 +48,9 @@ def replay(record: Record) -> list[str]:
 
 def _connect(record: Record, walker: PacketWalker, conntrack: Conntrack) -> tuple[Branch, ...]:
     sender, to = record["from"], record["to"]
-    place = {"pod": f"pod:{sender.get('name', 'client')}", "node": f"node:{sender.get('node')}"}.get(sender["kind"], "outside")
+    place = {"pod": f"pod:{sender.get('name', 'client')}", "node": f"node:{sender.get('node')}"}.get(
+        sender["kind"], "outside"
+    )
     source = Source(place, sender["kind"], sender.get("node", ""), "" if sender["kind"] == "node" else sender["ip"])
     return walker.connect(source, to["address"], to["port"], record["protocol"], conntrack=conntrack)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from playground.cluster.config import Config
 from playground.cluster.dataplane import Dataplane, RuleLine
+from playground.cluster.dataplane.addresses import is_loopback
 from playground.cluster.dataplane.endpoint import SERVICE_NAME_LABEL
 from playground.cluster.dataplane.iptables import DISPATCH, TABLES
 from playground.cluster.objects.kinds import Object
@@ -20,22 +22,13 @@ API_SERVICE = "default/kubernetes"
 
 
 def replay(record: Record) -> list[str]:
-    config = record["config"]
-    flags = configuration(
-        record,
-        cluster_cidr=config["clusterCIDR"],
-        masquerade_all=config["masqueradeAll"],
-        masquerade_bit=config["masqueradeBit"],
-        localhost_node_ports=config["localhostNodePorts"],
-        node_port_addresses=tuple(config["nodePortAddresses"]),
-        detect_local_mode=config["detectLocalMode"],
-        detect_local_interface=next(iter((config.get("detectLocal") or {}).values()), ""),
-    )
-    cluster, differences = play(record, flags)
+    config = flags(record)
+    cluster, differences = play(record, config)
     if differences:
         return differences
     _announce_api_server(cluster)
-    dataplane = Dataplane(cluster.store, flags)
+    _add_interfaces(cluster, record)
+    dataplane = Dataplane(cluster.store, config)
     lines = dataplane.about(record["node"], record["mode"])
     if record["mode"] == "nftables":
         return _compare("nft", record["nft"], _without_empty_sets(lines))
@@ -44,7 +37,32 @@ def replay(record: Record) -> list[str]:
     tables: Mapping[str, Sequence[str]] = record["iptables"]
     found = []
     for table in TABLES:
-        found += _compare(table, tables[table], [line.text for line in kept if line.table == table])
+        found += _compare(table, _sorted(tables[table]), _sorted([line.text for line in kept if line.table == table]))
+    return found
+
+
+def flags(record: Record) -> Config:
+    """What the recorded kube-proxy was told."""
+    config = record["config"]
+    return configuration(
+        record,
+        proxy_mode=record["mode"],
+        cluster_cidr=config["clusterCIDR"],
+        masquerade_all=config["masqueradeAll"],
+        masquerade_bit=config.get("masqueradeBit", 14),
+        localhost_node_ports=config["localhostNodePorts"],
+        node_port_addresses=tuple(config.get("nodePortAddresses", ())),
+        detect_local_mode=config.get("detectLocalMode", "ClusterCIDR"),
+        detect_local_interface=next(iter((config.get("detectLocal") or {}).values()), ""),
+    )
+
+
+def _sorted(lines: Sequence[str]) -> list[str]:
+    """The order of KUBE-SERVICES is chance but for its last rules, and there may be none of these."""
+    places = [number for number, line in enumerate(lines) if line.startswith("-A KUBE-SERVICES ")]
+    found = list(lines)
+    for place, line in zip(places, sorted(lines[place] for place in places), strict=True):
+        found[place] = line
     return found
 
 
@@ -57,6 +75,19 @@ def _announce_api_server(cluster: Cluster) -> None:
         "ports": [{"name": "https", "port": 19443, "protocol": "TCP"}],
     }
     cluster.store.write("EndpointSlice", "default", "kubernetes", item)
+
+
+def _add_interfaces(cluster: Cluster, record: Record) -> None:
+    """The addresses on the node's interfaces, of which its status may know only some."""
+    node = cluster.store.get("Node", "", record["node"])
+    assert node is not None
+    addresses = list(node["status"].get("addresses") or [])
+    known = {item["address"] for item in addresses}
+    for text in record["config"].get("nodeAddresses", ()):
+        address = text.partition("/")[0]
+        if address not in known and not is_loopback(address):
+            addresses.append({"type": "InternalIP", "address": address})
+    cluster.store.write("Node", "", record["node"], {**node, "status": {**node["status"], "addresses": addresses}})
 
 
 def _named_chains(lines: Sequence[RuleLine]) -> set[str]:
@@ -84,5 +115,3 @@ def _compare(name: str, wanted: Sequence[str], got: Sequence[str]) -> list[str]:
     found = [f"{name}: missing {line.strip()}" for line in wanted if line not in got]
     found += [f"{name}: extra {line.strip()}" for line in got if line not in wanted]
     return found or [f"{name}: another order"]
-
-

@@ -408,9 +408,14 @@ def _parts(parts: tuple[str, ...], ip: str) -> str:
 
 def _ranges(ranges: tuple[str, ...]) -> str:
     """One as it is, several in braces, in the order of their addresses, as the kernel keeps them."""
-    if len(ranges) == 1:
-        return ranges[0]
-    return "{ " + ", ".join(sorted(ranges, key=_range_order)) + " }"
+    texts = [_range(text) for text in sorted(set(ranges), key=_range_order)]
+    return texts[0] if len(texts) == 1 else "{ " + ", ".join(texts) + " }"
+
+
+def _range(text: str) -> str:
+    """A range that is one address is printed as that address."""
+    found = network(text)
+    return str(found.network_address) if found and found.num_addresses == 1 else text
 
 
 def _range_order(text: str) -> tuple[int, int]:

@@ -88,7 +88,7 @@ class Network:
                 return Owner("host", f"host:{host.name}", host=host)
         if self._is_api_server(address):
             return Owner("api-server", "host:kube-apiserver")
-        for service in self.store.lookup(BY_BALANCER, address):
+        for service in self.store.lookup(BY_BALANCER, address) if self.config.load_balancer else ():
             return Owner("balancer", f"lb:{_name(service)}", service=service)
         return self._free(address)
 
