@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from playground.cluster.dataplane.catalogue import MODES
 from playground.cluster.objects.kinds import BY_NAME
 from playground.workspaces import exercise, messages, wire
 from playground.workspaces.messages import Message
@@ -36,6 +37,8 @@ def obj(state: State, message: messages.Object) -> Answer:
 def rules(state: State, message: messages.Rules) -> Answer:
     if state.cluster.store.get("Node", "", message.node) is None:
         raise Refused(f"there is no Node {message.node}", "not-found")
+    if message.mode not in MODES:
+        raise Refused(f"{message.mode} is not modelled; there are {', '.join(MODES)}")
     return {**wire.rules(state.cluster, message.node, message.mode), "node": message.node, "mode": message.mode}
 
 

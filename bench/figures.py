@@ -1,0 +1,16 @@
+"""Percentiles of timings, printed in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+def line(name: str, seconds: Sequence[float]) -> str:
+    """`apply ... p50 3.21 ms  p95 4.00 ms  (n = 200)`"""
+    p50, p95 = percentile(seconds, 0.5) * 1000, percentile(seconds, 0.95) * 1000
+    return f"{name:<44} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms   ({len(seconds)} times)"

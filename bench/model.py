@@ -1,0 +1,63 @@
+"""Commands per second through the model alone: apply a Service among three pods, settle, trace.
+
+python -m bench.model [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+from bench.figures import line
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: {name}
+spec:
+  selector:
+    app: web
+  ports:
+    - port: {port}
+      targetPort: http
+"""
+
+
+def main(rounds: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+    django.setup()
+    from playground.catalog import sandbox
+    from playground.cluster.trace.model import Disposition
+
+    cluster = sandbox.start("bench")
+    created, configured, traced, forked = [], [], [], []
+    for number in range(rounds):
+        forked.append(_timed(lambda: cluster.fork()))
+        fork = cluster.fork()
+        name = f"web-{number}"
+        created.append(_timed(lambda: fork.apply(SERVICE.format(name=name, port=80))))  # noqa: B023
+        configured.append(_timed(lambda: fork.apply(SERVICE.format(name=name, port=8080))))  # noqa: B023
+        traced.append(_timed(lambda: fork.trace("pod/client", f"http://{name}:8080/")))  # noqa: B023
+        assert fork.trace("pod/client", f"http://{name}:8080/").disposition is Disposition.DELIVERED
+    whole = [a + b for a, b in zip(created, traced, strict=True)]
+    print("The model, one process, sandbox world (3 nodes, 3 web pods):")
+    print(line("apply a new Service and settle", created))
+    print(line("apply a changed Service and settle", configured))
+    print(line("trace http://web from a pod", traced))
+    print(line("fork", forked))
+    print(f"{'commands per second (apply, settle, trace: 2)':<44} {2 * rounds / sum(whole):8.0f}")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
