@@ -159,7 +159,7 @@ def _unsupported(cause: Cause) -> Advice | None:
 
 def _name(cause: Cause) -> Advice | None:
     """Names in capitals, with underscores or blanks."""
-    if not re.search("RFC (1123|1035)", cause.message) or not isinstance(cause.value, str):
+    if not cause.field.endswith("name") or not re.search("RFC (1123|1035)", cause.message) or not isinstance(cause.value, str):
         return None
     meant = re.sub(r"[^a-z0-9.-]+", "-", cause.value.lower()).strip("-.")
     text = "Such a name has only lower-case letters, digits and hyphens, and starts and ends with a letter or digit."
@@ -193,24 +193,40 @@ def _name_the_ports(cause: Cause) -> Fix | None:
     return _fix(f"Name it {name}", set_field(cause.page.document, cause.path, name)) if name else None
 
 
+def _as_number(cause: Cause) -> Fix | None:
+    if not str(cause.value).isdigit():
+        return None
+    return _fix("Remove the quotes", set_field(cause.page.document, cause.path, int(cause.value)))
+
+
+def _headless(cause: Cause) -> Fix | None:
+    """`clusterIP: none`, which is meant for `None`."""
+    path = ("spec", "clusterIP")
+    written = document_value(cause.page.document, path)
+    if str(written).lower() not in ("none", "headless"):
+        return None
+    return _fix("Change to None", set_field(cause.page.document, path, "None"))
+
+
 ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] = (
     (r"spec\.ports", "Required value", "A Service needs at least one port: `ports:` below `spec:`, with an entry `- port: 80`.", None),
     (r"spec\.ports\[\d+\]\.name", "Required value", "A Service with several ports must name each of them.", _name_the_ports),
     (r"spec\.ports\[\d+\]\.nodePort", "valid range", "A node port lies between 30000 and 32767; {value} does not. Leave `nodePort` out, and a free one is chosen.", _remove("Leave nodePort out")),
     (r"spec\.ports\[\d+\]\.nodePort", "already allocated", "Another Service has node port {value}. A node port belongs to one Service in the whole cluster. Leave it out, and a free one is chosen.", _remove("Leave nodePort out")),
     (r"spec\.ports\[\d+\]\.nodePort", "Forbidden", "Only a Service of type NodePort or LoadBalancer has a node port.", _set(("spec", "type"), "NodePort", "Make it a NodePort Service")),
-    (r"spec\.ports\[\d+\]\.targetPort", "at least one letter", 'A port number stands without quotes; in quotes it is the name of a container port.', None),
+    (r"spec\.ports\[\d+\]\.targetPort", "at least one letter", "A port number stands without quotes; in quotes it is the name of a container port.", _as_number),
     (r"spec\.ports\[\d+\]\.port", "must be between", "Every entry of `ports` needs `port`: the number on which the Service itself is reached, from 1 to 65535.", None),
     (r"spec\.ports\[\d+\]", "Duplicate value", "Two entries have the same port and protocol.", None),
-    (r"spec\.clusterIPs?(\[\d+\])?", "not in the valid range|not within", "A cluster IP comes from the cluster's own Service range. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
+    (r"spec\.clusterIPs?(\[\d+\])?", "not in the valid range|not match the current range", "A cluster IP comes from the cluster's own Service range. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
     (r"spec\.clusterIPs?(\[\d+\])?", "already allocated", "Another Service has this address. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
     (r"spec\.clusterIPs?(\[\d+\])?", "may not change once set|may not be changed", "The address of a Service stays for its life. Delete the Service and create it anew to give it another.", None),
-    (r"spec\.clusterIPs?(\[\d+\])?", "must be a valid IP", "`clusterIP` is an address, or `None` (capital N) for a headless Service.", None),
+    (r"spec\.clusterIPs?(\[\d+\])?", "must be a valid IP", "`clusterIP` is an address, or `None` (capital N) for a headless Service.", _headless),
     (r"spec\.externalName", "", "A Service of type ExternalName needs `externalName:` below `spec:`, a DNS name such as `db.example.com`.", None),
     (r"spec\.selector.*", "", "A label's value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit.", None),
     (r"metadata\.labels.*", "", "A label's value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit.", None),
     (r"metadata\.name", "Required value", "Give the object a name: `name:` below `metadata:`.", None),
     (r"spec\.template\.metadata\.labels", "does not match template", "`selector.matchLabels` must be among the labels of the template, or the pods would never be found again.", None),
+    (r".*\.image", "Required value", "Say which image the container runs: `image: nginx`, for example.", None),
     (r"spec\.selector", "field is immutable", "A selector can't be changed. Delete the object and create it anew.", None),
     (r".*", "field is immutable", "This field can't be changed once the object exists. Delete the object and create it anew.", None),
     (r"subsets\[\d+\]\.addresses\[\d+\]\.ip|endpoints\[\d+\]\.addresses\[\d+\]", "loopback", "An endpoint is an address that other machines can reach, which 127.0.0.1 is not.", None),

@@ -145,6 +145,19 @@ def _confused(misfit: Misfit) -> Advice | None:
     return Advice(text) if text else None
 
 
+def _labels_of_a_selector(misfit: Misfit) -> Advice | None:
+    """A workload's selector written like a Service's: the labels stand directly below it."""
+    if "matchLabels" not in misfit.finding.expected.fields or isinstance(misfit.finding.value, dict | list):
+        return None
+    selector = document_value(misfit.document, misfit.path[:-1])
+    fields = misfit.finding.expected.fields
+    labels = {**(selector.get("matchLabels") or {}), **{key: value for key, value in selector.items() if key not in fields}}
+    others = {key: value for key, value in selector.items() if key in fields and key != "matchLabels"}
+    text = f"The labels of this selector stand below `matchLabels:`. Only a Service lists them directly below `{misfit.path[-2]}:`."
+    edits = set_field(misfit.document, misfit.path[:-1], {"matchLabels": labels, **others})
+    return misfit.offer(text, "Put the labels below matchLabels", edits)
+
+
 def _misspelt(misfit: Misfit) -> Advice | None:
     parent = document_value(misfit.document, misfit.path[:-1])
     free = {name: field.type for name, field in misfit.finding.expected.fields.items() if name not in parent}
@@ -266,6 +279,20 @@ def _number_in_quotes(misfit: Misfit) -> Advice | None:
     return misfit.offer(f"`{misfit.name}` takes {WORDS[wanted]}: write `{scalar_text(plain)}` without quotes.", "Remove the quotes", edits)
 
 
+_ONE_OF: dict[str, str] = {
+    "sessionAffinity": "`ClientIP` (a client stays with its pod) or `None` (the default)",
+    "externalTrafficPolicy": "`Cluster` or `Local`",
+    "internalTrafficPolicy": "`Cluster` or `Local`",
+    "protocol": "`TCP`, `UDP` or `SCTP`",
+    "type": "`ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`",
+}
+
+
+def _one_of(misfit: Misfit) -> Advice | None:
+    words = _ONE_OF.get(misfit.name) if misfit.document.value.get("kind") == "Service" and len(misfit.path) in (2, 4) else None
+    return Advice(f"`{misfit.name}` is {words}, not {describe(misfit.finding.value)}.") if words else None
+
+
 def _text_without_quotes(misfit: Misfit) -> Advice | None:
     """A label `12`, `yes` or `on`: YAML reads it as a number or a boolean."""
     if misfit.finding.expected.shape != "string" or isinstance(misfit.finding.value, dict | list):
@@ -315,9 +342,9 @@ def _plainly(misfit: Misfit) -> Advice | None:
 
 
 UNKNOWN: tuple[Rule, ...] = (
-    _impostor, _lost_indentation, _misspelt, _confused, _further_out, _further_in, _elsewhere, _known_fields,
+    _impostor, _lost_indentation, _labels_of_a_selector, _misspelt, _confused, _further_out, _further_in, _elsewhere, _known_fields,
 )  # fmt: skip
 WRONG_TYPE: tuple[Rule, ...] = (
-    _impostor, _no_space_after_colon, _lost_indentation, _number_in_quotes, _text_without_quotes, _list_without_dash,
+    _impostor, _no_space_after_colon, _lost_indentation, _number_in_quotes, _one_of, _text_without_quotes, _list_without_dash,
     _dash_too_many, _object_expected, _plainly,
 )  # fmt: skip
