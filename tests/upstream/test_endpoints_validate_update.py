@@ -1,0 +1,9 @@
+"""What of Endpoints may not change."""
+
+from __future__ import annotations
+
+from tests.upstream.validation_cases import check_complaints, of_change
+
+
+def test_a_change_of_endpoints_is_refused_as_upstream_refuses_it() -> None:
+    check_complaints("endpoints_validate_update.json", lambda case: of_change(case["new"], case["old"]))
