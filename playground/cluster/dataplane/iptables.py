@@ -92,9 +92,9 @@ def chain_name(prefix: str, port_name: str, proto: str, endpoint: str = "") -> s
 
 def frame(settings: Settings, node: NodeFacts) -> Part:
     """What is there without any Service."""
-    chains = [
-        Chain(table, name, "ACCEPT") for table in TABLES for name in BUILT_IN[table]
-    ] + [Chain(table, name) for table in TABLES for name in SHARED[table]]
+    chains = [Chain(table, name, "ACCEPT") for table in TABLES for name in BUILT_IN[table]] + [
+        Chain(table, name) for table in TABLES for name in SHARED[table]
+    ]
     if settings.tools.canary:
         chains += [Chain(table, "KUBE-PROXY-CANARY") for table in TABLES]
     return Part(chains=tuple(chains), rules=tuple(_frame_rules(settings, node)))
@@ -308,7 +308,11 @@ class _Writer(PortWriter):
         destinations = f"for {port.name} external destinations"
         if not port.external_local:
             yield self._rule(
-                chain, (Comment(f"masquerade traffic {destinations}"),), Jump("KUBE-MARK-MASQ"), "mark.external", origins
+                chain,
+                (Comment(f"masquerade traffic {destinations}"),),
+                Jump("KUBE-MARK-MASQ"),
+                "mark.external",
+                origins,
             )
             yield self._rule(chain, (), Jump(self.cluster_chain), "external.cluster", origins)
             return

@@ -166,7 +166,10 @@ def _frame_rules(settings: Settings, node: NodeFacts) -> Iterator[Rule]:
 
     yield rule("masquerading", (Marked(),), SetMark(False), Masquerade(), code="masquerade")
     yield rule(
-        "masquerading", (ConnectionState(("dnat",)), InSet("hairpin-connections", HAIRPIN)), Masquerade(), code="hairpin"
+        "masquerading",
+        (ConnectionState(("dnat",)), InSet("hairpin-connections", HAIRPIN)),
+        Masquerade(),
+        code="hairpin",
     )
     invalid_port = Comment("Reject traffic to invalid ports of ClusterIPs")
     yield rule("cluster-ips-check", (to_cluster_ip, invalid_port), Verdict("reject"), code="cluster-ip.reject")
@@ -273,7 +276,12 @@ class _Writer(PortWriter):
             key, origin = (port.proto, str(port.node_port)), port.port_origin("nodePort")
             if self.has_external:
                 yield self._element(
-                    "service-nodeports", key, Goto(self.external_chain), "entry.node-port", origin, number=port.node_port
+                    "service-nodeports",
+                    key,
+                    Goto(self.external_chain),
+                    "entry.node-port",
+                    origin,
+                    number=port.node_port,
                 )
             if not self.external:
                 yield self._closed("no-endpoint-nodeports", key, origin, "external")

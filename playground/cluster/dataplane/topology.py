@@ -31,8 +31,7 @@ def categorize(port: ServicePort, endpoints: tuple[Endpoint, ...], node: str, zo
         here = tuple(endpoint for endpoint in endpoints if endpoint.node == node)
         local = tuple(endpoint for endpoint in here if endpoint.ready) or _last_resort(here)
     anywhere = bool(cluster) or (
-        port.uses_local_endpoints
-        and any(endpoint.ready or endpoint.usable_as_last_resort for endpoint in endpoints)
+        port.uses_local_endpoints and any(endpoint.ready or endpoint.usable_as_last_resort for endpoint in endpoints)
     )
     return Usable(cluster, local, _union(cluster, local), anywhere)
 

@@ -164,7 +164,9 @@ class _Walk:
             for waiting in pending:
                 chance = self._chance(rule.conditions, waiting)
                 if chance < 1:
-                    still.append(replace(waiting, probability=waiting.probability * (1 - chance)) if chance else waiting)
+                    still.append(
+                        replace(waiting, probability=waiting.probability * (1 - chance)) if chance else waiting
+                    )
                 if chance:
                     met = replace(waiting, probability=waiting.probability * chance) if chance < 1 else waiting
                     for after, verdict in self._rule(rule, met):

@@ -20,7 +20,7 @@ from playground.cluster.objects.world import node_has_failed
 from playground.cluster.store import Store
 
 BY_POD_ADDRESS, BY_NODE_ADDRESS = "trace/pod-address", "trace/node-address"
-BY_HOST, BY_BALANCER = "trace/host", "trace/balancer"
+BY_HOST, BY_HOST_PORT, BY_BALANCER = "trace/host", "trace/host-port", "trace/balancer"
 EXCLUDED_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
@@ -36,6 +36,15 @@ def _pod_addresses(pod: Object) -> Iterator[str]:
 def _host_of(pod: Object) -> Iterator[str]:
     if uses_host_network(pod) and (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed"):
         yield pod["spec"].get("nodeName") or ""
+
+
+def _host_ports(pod: Object) -> Iterator[tuple[str, str, int]]:
+    if uses_host_network(pod) or (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
+        return
+    for container in (pod.get("spec") or {}).get("containers") or ():
+        for port in container.get("ports") or ():
+            if port.get("hostPort"):
+                yield pod["spec"].get("nodeName") or "", port.get("protocol") or "TCP", port["hostPort"]
 
 
 def _node_addresses(node: Object) -> Iterator[str]:
@@ -73,6 +82,7 @@ class Network:
         self.store, self.config, self.dataplane = store, config, dataplane
         store.index(BY_POD_ADDRESS, "Pod", _pod_addresses)
         store.index(BY_HOST, "Pod", _host_of)
+        store.index(BY_HOST_PORT, "Pod", _host_ports)
         store.index(BY_NODE_ADDRESS, "Node", _node_addresses)
         store.index(BY_BALANCER, "Service", _balancer_addresses)
 
@@ -118,6 +128,18 @@ class Network:
 
     def host_pods(self, node: str) -> list[Object]:
         return self.store.lookup(BY_HOST, node)
+
+    def host_port(self, node: str, protocol: str, port: int) -> tuple[Object, int, tuple[int, int]] | None:
+        """The pod to which a node hands what arrives at a hostPort: its port, and where in its spec that stands.
+
+        Models: containernetworking/plugins plugins/meta/portmap
+        """
+        for pod in self.store.lookup(BY_HOST_PORT, (node, protocol, port)):
+            for position, container in enumerate(pod["spec"]["containers"]):
+                for number, item in enumerate(container.get("ports") or ()):
+                    if (item.get("protocol") or "TCP", item.get("hostPort")) == (protocol, port):
+                        return pod, int(item["containerPort"]), (position, number)
+        return None
 
     def failed(self, node: str) -> bool:
         found = self.store.get("Node", "", node)

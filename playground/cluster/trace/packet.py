@@ -11,6 +11,7 @@ rules (dataplane/rules.py):
 | `route.none` | network | nobody owns the address, or the client outside has no route to it |
 | `egress.masquerade` | node | a pod's packet leaves the cluster with the node's address |
 | `route.loop` | network | the packet would go round for ever |
+| `host-port` | node | a hostPort: the network plugin translates to the pod |
 | `flow.known` | node | the node knows the flow and translates it as before |
 | `balancer.pick`, `balancer.no-node`, `balancer.no-port`, `balancer.proxy` | load balancer | |
 | `listen`, `listen.none` | pod, node, host | somebody listens on the port, or nobody |
@@ -217,11 +218,20 @@ class _Journey:
             yield self._arrive(way, owner.place, packet.protocol in ("TCP", "ICMP"))
         elif owner.kind == "client":
             yield self._arrive(way, owner.place, packet.protocol == "ICMP")
-        elif owner.kind == "nobody":
-            step = Step("route.none", {"address": packet.destination})
+        elif owner.kind == "nobody" or self._claims(packet):
+            origins = self._claims(packet)
+            step = Step("route.none", {"address": packet.destination}, origins)
             yield way.at("network", step).end(Disposition.TIMEOUT)
         else:
             yield way.at("network", Step("route.out", {"address": packet.destination})).end(Disposition.EXTERNAL)
+
+    def _claims(self, packet: Packet) -> tuple[Origin, ...]:
+        """The Services that have this address as an external IP: nobody leads it to a node, but it is no other's."""
+        key = ("address", packet.destination, packet.protocol, packet.port)
+        return tuple(
+            Origin("Service", service["metadata"]["namespace"], service["metadata"]["name"], ("spec", "externalIPs"))
+            for service in self.walker.store.lookup(BY_DESTINATION, key)
+        )
 
     def _balancer(self, way: _Way, owner: Owner, service: Object) -> Iterator[Branch]:
         """A load balancer hands the packet to a node as it is (VIP), or opens a connection to a node port (Proxy)."""
@@ -245,11 +255,18 @@ class _Journey:
         position, port = ports[0]
         proxied = mode_of(service, packet.destination) != "VIP"
         if proxied and not port.get("nodePort"):
-            step = Step("balancer.proxy", {"node_port": 0}, (Origin(*origin, ("spec", "allocateLoadBalancerNodePorts")),))
+            step = Step(
+                "balancer.proxy", {"node_port": 0}, (Origin(*origin, ("spec", "allocateLoadBalancerNodePorts")),)
+            )
             yield way.at(owner.place, step).end(Disposition.NOT_MODELLED)
             return
         for name in nodes:
-            step = Step("balancer.pick", {"node": name, "of": len(nodes)}, (Origin(*origin, ("spec", "type")),))
+            step = Step(
+                "balancer.pick",
+                {"node": name, "of": len(nodes)},
+                (Origin(*origin, ("spec", "type")),),
+                fidelity="load-balancer",
+            )
             taken = replace(way, probability=way.probability * even(len(nodes))).at(owner.place, step)
             if proxied:
                 taken = self._proxied(taken, origin, position, name, port["nodePort"])
@@ -269,7 +286,7 @@ class _Journey:
 
     def _at_node(self, way: _Way, node: str, hook: str, interface: str = "") -> Iterator[Branch]:
         if self.network.failed(node):
-            yield way.at(f"node:{node}", Step("node.failed")).end(Disposition.TIMEOUT)
+            yield way.at(f"node:{node}", Step("node.failed", fidelity="node-failure")).end(Disposition.TIMEOUT)
             return
         if len(way.entered) >= LONGEST_WAY:
             yield way.at("network", Step("route.loop")).end(Disposition.TIMEOUT)
@@ -282,7 +299,7 @@ class _Journey:
     def _verdicts(self, packet: Packet, node: str, hook: str, interface: str) -> Iterable[RuleOutcome]:
         flow = self.conntrack.flow(node, packet, self.now)
         if flow and (packet.protocol != "UDP" or self.dataplane.serves(packet, flow.endpoint) is not False):
-            step = Step("flow.known", {"endpoint": flow.endpoint, "masquerade": flow.masquerade})
+            step = Step("flow.known", {"endpoint": flow.endpoint, "masquerade": flow.masquerade}, fidelity="conntrack")
             return [RuleOutcome(Fraction(1), "dnat", flow.translated, flow.masquerade, flow.endpoint, (step,))]
         return self.dataplane.verdicts(node, packet, hook, self.conntrack, interface=interface, now=self.now)
 
@@ -295,8 +312,10 @@ class _Journey:
         owner = self.network.owner(after.destination)
         steps = outcome.steps
         if outcome.masquerade:
-            own = node.primary(family(after.destination)) if node.is_local(after.destination) else self._leaving(
-                node, owner, after.destination
+            own = (
+                node.primary(family(after.destination))
+                if node.is_local(after.destination)
+                else self._leaving(node, owner, after.destination)
             )
             after = replace(after, source=own)
             steps = _with_source(steps, own)
@@ -307,9 +326,7 @@ class _Journey:
             if before.source_port:
                 flow = Flow(node.name, before, outcome.packet, outcome.masquerade, outcome.endpoint)
                 memories = (*memories, flow)
-            way = replace(
-                way, translations=(*way.translations, translation), remembers=(*way.remembers, *memories)
-            )
+            way = replace(way, translations=(*way.translations, translation), remembers=(*way.remembers, *memories))
         yield from self._route(way, node, owner)
 
     def _route(self, way: _Way, node: NodeFacts, owner: Owner) -> Iterator[Branch]:
@@ -343,8 +360,12 @@ class _Journey:
     # -- the end
 
     def _at_node_itself(self, way: _Way, node: NodeFacts) -> Iterator[Branch]:
-        """A packet for the node's own address: a pod in the host's network, or one of the node's own daemons."""
+        """A packet for the node's own address: a hostPort, a pod in the host's network, or one of its daemons."""
         packet = way.packet
+        mapped = self.network.host_port(node.name, packet.protocol, packet.port)
+        if mapped and not way.translations:
+            yield from self._at_host_port(way, node, *mapped)
+            return
         for pod in self.network.host_pods(node.name):
             if packet.protocol != "ICMP" and self._listener(pod, packet):
                 yield self._arrive(self._policies(way, pod), place_of(pod), True, node.name)
@@ -354,6 +375,26 @@ class _Journey:
             return
         daemon = packet.protocol == "ICMP" or (packet.protocol, packet.port) in NODE_PORTS_IN_USE
         yield self._arrive(way, f"node:{node.name}", daemon, node.name)
+
+    def _at_host_port(
+        self, way: _Way, node: NodeFacts, pod: Object, port: int, place: tuple[int, int]
+    ) -> Iterator[Branch]:
+        """The network plugin's own translation, behind kube-proxy's."""
+        before, wanted = way.packet, family(way.packet.destination)
+        after = replace(before, destination=address_of(pod, wanted), port=port)
+        hidden = is_loopback(before.source) or before.source == after.destination
+        if hidden:
+            after = replace(after, source=node.gateway(wanted) or node.primary(wanted))
+        meta = pod["metadata"]
+        origin = Origin(
+            "Pod", meta["namespace"], meta["name"], ("spec", "containers", place[0], "ports", place[1], "hostPort")
+        )
+        step = Step(
+            "host-port", {"pod": place_of(pod), "port": before.port, "to": port}, (origin,), fidelity="host-ports"
+        )
+        translation = _Translation(node.name, before, after, hidden)
+        way = replace(way, packet=after, translations=(translation,)).at(f"node:{node.name}", step)
+        yield from self._at_pod(way, pod)
 
     def _is_health_check(self, packet: Packet) -> bool:
         return packet.protocol == "TCP" and any(
@@ -372,7 +413,9 @@ class _Journey:
     def _policies(self, way: _Way, pod: Object) -> _Way:
         """Name the NetworkPolicies that a real network plugin might apply here."""
         named = [
-            Origin("NetworkPolicy", policy["metadata"]["namespace"], policy["metadata"]["name"], ("spec", "podSelector"))
+            Origin(
+                "NetworkPolicy", policy["metadata"]["namespace"], policy["metadata"]["name"], ("spec", "podSelector")
+            )
             for policy in self.walker.store.iterate("NetworkPolicy", pod["metadata"]["namespace"])
             if selector_matches((policy.get("spec") or {}).get("podSelector") or {}, pod["metadata"].get("labels"))
         ]
@@ -381,7 +424,11 @@ class _Journey:
 
     def _arrive(self, way: _Way, place: str, heard: bool, node: str = "", pod: Object | None = None) -> Branch:
         packet = way.packet
-        origins = (Origin("Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], ("spec", "containers")),) if pod else ()
+        origins = (
+            (Origin("Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], ("spec", "containers")),)
+            if pod
+            else ()
+        )
         step = Step("listen" if heard else "listen.none", _params(packet), origins)
         way = way.at(place, step)
         back, found = self._reply(way, node)
