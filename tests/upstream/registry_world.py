@@ -1,21 +1,24 @@
-"""The worlds of the registry cases: an API server with one or two families, and its answers made comparable."""
+"""The worlds of the registry cases: an API server with one or two families, and its answers made comparable.
+
+The cases enter below the decoder: what they leave out is not defaulted.
+"""
 
 from __future__ import annotations
 
 import copy
-import json
 import re
 from functools import cache
 from typing import Any
 
-from playground.cluster.apiserver.messages import Request, Response
+from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.server import ApiServer
+from playground.cluster.apiserver.writer import Writer
 from playground.cluster.config import Clock, Config, Names
-from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.kinds import BY_NAME, Object
 from playground.cluster.store import Store
 
 RANGES = {"IPv4": "10.0.0.0/16", "IPv6": "2000::/108"}
-PATH = "/api/v1/namespaces/default/services"
+NAMESPACE = "default"
 _SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "managedFields")
 _POOLS = {"clusterIP": r"10\.0\.\d+\.\d+|2000::[0-9a-f:]+", "nodePort": r"3[0-2]\d\d\d"}
 
@@ -29,25 +32,40 @@ def api_server(families: list[str]) -> ApiServer:
 @cache
 def _base(families: tuple[str, ...]) -> ApiServer:
     api = ApiServer(Store(), Clock(), Names(), Config(service_cidrs=tuple(RANGES[family] for family in families)))
-    api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}})
     return api
 
 
-def send(api: ApiServer, method: str, path: str, service: Object, dry_run: bool = False) -> Response:
-    body = {**service, "metadata": {**service["metadata"]}}
-    body["metadata"].pop("resourceVersion", None)
-    query = "dryRun=All" if dry_run else ""
-    return api.handle(Request(method, path, query, "application/json", json.dumps(body).encode()))
+def create(api: ApiServer, service: Object, dry_run: bool = False) -> Object | ApiError:
+    try:
+        return Writer(api, BY_NAME["Service"], dry_run).create(_own(service), NAMESPACE)
+    except ApiError as error:
+        return error
 
 
-def differences(response: Response, wanted: dict[str, Any], dry_run: bool = False) -> list[str]:
+def update(api: ApiServer, service: Object) -> Object | ApiError:
+    new = _own(service)
+    try:
+        return Writer(api, BY_NAME["Service"]).update(NAMESPACE, new["metadata"]["name"], lambda _: new)[0]
+    except ApiError as error:
+        return error
+
+
+def _own(service: Object) -> Object:
+    new: Object = copy.deepcopy(service)
+    new["metadata"].pop("resourceVersion", None)
+    return new
+
+
+def differences(answer: Object | ApiError, wanted: dict[str, Any], dry_run: bool = False) -> list[str]:
     """Between an answer and the recorded `error` or `result`; of what was allocated only the pool counts."""
-    assert response.body is not None
-    if wanted["error"] or not response.ok:
-        error = wanted["error"] or {"code": "success", "message": ""}
-        got = (response.code, response.body.get("message"))
-        return [] if got == (error["code"], error["message"]) else [f"{got} instead of {error}"]
-    actual, expected = copy.deepcopy(response.body), copy.deepcopy(wanted["result"])
+    error = wanted["error"] or {"code": None, "message": None}
+    got = (answer.code, answer.message) if isinstance(answer, ApiError) else (None, None)
+    if got != (error["code"], error["message"]):
+        return [f"{got} instead of {error}"]
+    if isinstance(answer, ApiError):
+        return []
+    actual, expected = copy.deepcopy(answer), copy.deepcopy(wanted["result"])
     for obj in (actual, expected):
         obj["metadata"] = {key: value for key, value in obj["metadata"].items() if key not in _SYSTEM}
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.upstream.cases import cases, report
-from tests.upstream.registry_world import PATH, api_server, differences, send
+from tests.upstream.registry_world import api_server, create, differences
 
 FILE = "service_registry_create.json"
 
@@ -17,5 +17,5 @@ def test_a_service_is_created_as_upstream_creates_it() -> None:
 
 def _differences(case: dict[str, Any]) -> list[str]:
     api = api_server(case["cluster_ip_families"])
-    response = send(api, "POST", PATH, case["service"], case["dry_run"])
-    return differences(response, {"allocated": [], **case}, case["dry_run"])
+    answer = create(api, case["service"], case["dry_run"])
+    return differences(answer, {"allocated": [], **case}, case["dry_run"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.server import ApiServer
 from playground.cluster.apiserver.validation.service_cidr import ip_address_of
 from playground.cluster.objects.kinds import Object
 from tests.upstream.cases import cases, report
-from tests.upstream.registry_world import PATH, api_server, differences, get, put, send
+from tests.upstream.registry_world import api_server, create, differences, get, put, update
 
 FILE = "service_registry_update.json"
 
@@ -22,16 +23,14 @@ def test_a_service_is_changed_as_upstream_changes_it() -> None:
 def _differences(case: dict[str, Any]) -> list[str]:
     api = api_server(case["cluster_ip_families"])
     first, change = case["create"], case.get("update")
-    created = send(api, "POST", PATH, first["service"])
+    created = create(api, first["service"])
     found = differences(created, {"allocated": [], **first})
-    if found or not created.ok or change is None:
+    if found or isinstance(created, ApiError) or change is None:
         return found
-    assert created.body is not None
-    new = _with_values_of(created.body, first, change["service"])
+    new = _with_values_of(created, first, change["service"])
     if case["has_before_update_hook"]:
         _take_second_address(api, new)
-    response = send(api, "PUT", f"{PATH}/{new['metadata']['name']}", new)
-    return differences(response, {"allocated": [], **change})
+    return differences(update(api, new), {"allocated": [], **change})
 
 
 def _with_values_of(created: Object, first: dict[str, Any], service: Object) -> Object:
