@@ -12,13 +12,15 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.server import ApiServer
+from playground.cluster.apiserver.strategies import strategy_of
 from playground.cluster.apiserver.writer import Writer
 from playground.cluster.config import Clock, Config, Names
-from playground.cluster.objects.kinds import BY_NAME, Object
+from playground.cluster.objects.kinds import Object
 from playground.cluster.store import Store
 
 RANGES = {"IPv4": "10.0.0.0/16", "IPv6": "2000::/108"}
 NAMESPACE = "default"
+_SERVICE = strategy_of("Service")
 _SYSTEM = ("uid", "creationTimestamp", "resourceVersion", "managedFields")
 _POOLS = {"clusterIP": r"10\.0\.\d+\.\d+|2000::[0-9a-f:]+", "nodePort": r"3[0-2]\d\d\d"}
 
@@ -38,7 +40,7 @@ def _base(families: tuple[str, ...]) -> ApiServer:
 
 def create(api: ApiServer, service: Object, dry_run: bool = False) -> Object | ApiError:
     try:
-        return Writer(api, BY_NAME["Service"], dry_run).create(_own(service), NAMESPACE)
+        return _SERVICE.defaults_on_read(Writer(api, _SERVICE.kind, dry_run).create(_own(service), NAMESPACE))
     except ApiError as error:
         return error
 
@@ -46,7 +48,8 @@ def create(api: ApiServer, service: Object, dry_run: bool = False) -> Object | A
 def update(api: ApiServer, service: Object) -> Object | ApiError:
     new = _own(service)
     try:
-        return Writer(api, BY_NAME["Service"]).update(NAMESPACE, new["metadata"]["name"], lambda _: new)[0]
+        changed = Writer(api, _SERVICE.kind).update(NAMESPACE, new["metadata"]["name"], lambda _: new)[0]
+        return _SERVICE.defaults_on_read(changed)
     except ApiError as error:
         return error
 
