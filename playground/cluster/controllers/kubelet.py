@@ -27,6 +27,7 @@ from playground.cluster.controllers.pod_status import (
     run_of,
     status_of,
 )
+from playground.cluster.controllers.recovery import recovered
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished, is_terminating, key_of, node_name, pod_ips
 from playground.cluster.objects.world import node_has_failed, pod_is_crashing, pod_is_held_unready
@@ -80,7 +81,7 @@ class Kubelet(Controller):
             return None
         run = self.memory.get(key)
         if not isinstance(run, PodRun) or run.uid != pod["metadata"]["uid"]:
-            run = PodRun(pod["metadata"]["uid"], self.clock.now)
+            run = recovered(pod, self.clock.now) or PodRun(pod["metadata"]["uid"], self.clock.now)
         run = self._step(pod, node, run)
         self.memory[key] = run
         stopped = run.stops is not None and run.stops <= self.clock.now
