@@ -9,29 +9,54 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.cluster.apiserver import deleter, errors
-from playground.cluster.apiserver.decode import decode_body, limit_body
-from playground.cluster.apiserver.media import body_format, patch_format
-from playground.cluster.apiserver.messages import Request, Response
-from playground.cluster.apiserver.options import WriteOptions, delete_options, list_options, parse_query, write_options
+from playground.cluster.apiserver.decode import decode_body, decode_options, limit_body
+from playground.cluster.apiserver.lists import as_list, check_revision, read_page
+from playground.cluster.apiserver.media import PLAIN, Wanted, body_format, negotiate, patch_format
+from playground.cluster.apiserver.messages import ApiError, Request, Response
+from playground.cluster.apiserver.options import (
+    DeleteOptions,
+    ListOptions,
+    WriteOptions,
+    delete_options,
+    list_options,
+    parse_query,
+    write_options,
+)
 from playground.cluster.apiserver.patcher import Patch
 from playground.cluster.apiserver.routes import Route
 from playground.cluster.apiserver.strategies import strategy_of
+from playground.cluster.apiserver.subresources import (
+    BINDING,
+    EVICTION,
+    SCALE,
+    bound,
+    scale_of,
+    scaled,
+    validate_binding,
+    validate_scale,
+)
+from playground.cluster.apiserver.tables import partial, partial_list, table, table_meta
+from playground.cluster.apiserver.watch import Watch
 from playground.cluster.apiserver.writer import Writer
 from playground.cluster.objects.kinds import Kind, Object
 
 if TYPE_CHECKING:
     from playground.cluster.apiserver.server import ApiServer
 
+_OBJECT = ("Table", "PartialObjectMetadata")
+_LIST = ("Table", "PartialObjectMetadataList")
+
 
 class Exchange:
-    """A request on its way through one handler."""
+    """A request on its way through one handler. `warnings` is kept even if the request fails."""
 
-    __slots__ = ("api", "query", "request", "route", "warnings")
+    __slots__ = ("api", "query", "request", "route", "wanted", "warnings")
 
     def __init__(self, api: ApiServer, request: Request, route: Route) -> None:
         self.api, self.request, self.route = api, request, route
         self.query = parse_query(request.query)
         self.warnings: list[str] = []
+        self.wanted: Wanted = PLAIN
 
     @property
     def kind(self) -> Kind:
@@ -41,65 +66,109 @@ class Exchange:
     def namespace(self) -> str:
         return self.route.namespace or ""
 
-    def decode(self, options: WriteOptions, format: str) -> Object:
-        obj, warnings = decode_body(self.request.body, format, self.kind, options.validation)
+    def negotiate(self, shapes: tuple[str, ...] = _OBJECT) -> None:
+        if self.request.accept != "application/json":
+            self.wanted = negotiate(self.request.accept, shapes)
+
+    def writer(self, dry_run: bool) -> Writer:
+        writer = Writer(self.api, self.kind, dry_run)
+        writer.warnings = self.warnings
+        return writer
+
+    def decode(self, options: WriteOptions, format: str, kind: Kind | None = None) -> Object:
+        obj, warnings = decode_body(self.request.body, format, kind or self.kind, options.validation)
         self.warnings += warnings
-        strategy_of(self.kind.name).defaults(obj)
+        if kind is None:
+            strategy_of(self.kind.name).defaults(obj)
         return obj
 
-    def shown(self, obj: Object) -> Object:
-        return strategy_of(self.kind.name).defaults_on_read(obj)
+    def answer(self, obj: Object, code: int = 200) -> Response:
+        """The object in the shape that the client wants."""
+        shown = strategy_of(self.kind.name).defaults_on_read(obj)
+        if self.wanted.as_ == "Table":
+            include = self.query.get("includeObject", ["Metadata"])[0]
+            shown = table(self.kind, [shown], table_meta(shown), self.api.clock.now, self.wanted.version, include)
+        elif self.wanted.as_:
+            shown = partial(shown, self.wanted.version)
+        return Response(code, shown)
+
+
+# -- reading
 
 
 def get(exchange: Exchange) -> Response:
-    return Response(200, exchange.api.read(exchange.kind, exchange.namespace, exchange.route.name))
+    exchange.negotiate()
+    check_revision(exchange.query.get("resourceVersion", [""])[0], exchange.api.store)
+    obj = exchange.api.read(exchange.kind, exchange.namespace, exchange.route.name)
+    return Response(200, scale_of(obj)) if exchange.route.subresource == "scale" else exchange.answer(obj)
 
 
 def list_(exchange: Exchange) -> Response:
-    options = list_options(exchange.query)
-    del options
-    items = [exchange.shown(obj) for obj in exchange.api.store.iterate(exchange.kind.name, exchange.route.namespace)]
-    bare = [{key: value for key, value in obj.items() if key not in ("kind", "apiVersion")} for obj in items]
-    body: Object = {"kind": f"{exchange.kind.name}List", "apiVersion": exchange.kind.api_version}
-    body["metadata"] = {"resourceVersion": str(exchange.api.store.revision)}
-    return Response(200, {**body, "items": bare})
+    exchange.negotiate(_LIST)
+    options = list_options(exchange.query, watch=exchange.route.verb == "watch")
+    if options.watch:
+        return Response(200, watch=watch_of(exchange, options))
+    page = read_page(exchange.api, exchange.kind, exchange.route.namespace, options)
+    if exchange.wanted.as_ == "Table":
+        now, version = exchange.api.clock.now, exchange.wanted.version
+        return Response(200, table(exchange.kind, page.items, page.meta, now, version, options.include_object))
+    if exchange.wanted.as_:
+        return Response(200, partial_list(page.items, page.meta, exchange.wanted.version))
+    return Response(200, as_list(exchange.kind, page))
+
+
+def watch_of(exchange: Exchange, options: ListOptions) -> Watch:
+    if options.revision and not options.revision.isdigit():
+        check_revision(options.revision, exchange.api.store)
+    route = exchange.route
+    return Watch(exchange.api, route.kind, route.namespace, route.name, options, exchange.wanted)
+
+
+# -- writing
 
 
 def create(exchange: Exchange) -> Response:
+    exchange.negotiate()
     format = body_format(exchange.request.content_type)
     options = write_options(exchange.request, exchange.query, "CreateOptions")
+    if exchange.route.subresource:
+        return _CREATED[exchange.route.subresource](exchange, options, format)
     obj = exchange.decode(options, format)
-    writer = Writer(exchange.api, exchange.kind, options.dry_run)
-    writer.warnings = exchange.warnings
-    return Response(201, exchange.shown(writer.create(obj, exchange.namespace)))
+    return exchange.answer(exchange.writer(options.dry_run).create(obj, exchange.namespace), 201)
 
 
 def update(exchange: Exchange) -> Response:
+    exchange.negotiate()
     options = write_options(exchange.request, exchange.query, "UpdateOptions")
-    obj = exchange.decode(options, body_format(exchange.request.content_type))
-    writer = Writer(exchange.api, exchange.kind, options.dry_run)
-    writer.warnings = exchange.warnings
+    format = body_format(exchange.request.content_type)
+    if exchange.route.subresource == "scale":
+        scale = exchange.decode(options, format, SCALE)
+        check_name(exchange.route.name, scale["metadata"].get("name", ""))
+        return _store_scale(exchange, options, lambda old: scale)
+    obj = exchange.decode(options, format)
+    writer = exchange.writer(options.dry_run)
     writer.place(obj["metadata"], exchange.namespace)
     check_name(exchange.route.name, obj["metadata"].get("name", ""))
-    uid = obj["metadata"].get("uid", "")
     found, created = writer.update(
         exchange.namespace,
         exchange.route.name,
         lambda old: obj,
         subresource=exchange.route.subresource,
-        uid=uid,
+        uid=obj["metadata"].get("uid", ""),
         create=(lambda: obj) if exchange.kind.create_on_update and not exchange.route.subresource else None,
     )
-    return Response(201 if created else 200, exchange.shown(found))
+    return exchange.answer(found, 201 if created else 200)
 
 
 def patch(exchange: Exchange) -> Response:
     format = patch_format(exchange.request.content_type)
-    options = write_options(exchange.request, exchange.query, "PatchOptions", format)
+    exchange.negotiate()
     limit_body(exchange.request.body)
+    options = write_options(exchange.request, exchange.query, "PatchOptions", format)
+    if exchange.route.subresource == "scale":
+        found = Patch(format, exchange.request.body, SCALE, options.validation)
+        return _store_scale(exchange, options, lambda old: found.apply(scale_of(old)))
     found = Patch(format, exchange.request.body, exchange.kind, options.validation)
-    writer = Writer(exchange.api, exchange.kind, options.dry_run)
-    writer.warnings = exchange.warnings
 
     def transform(old: Object) -> Object:
         new = found.apply(old)
@@ -109,16 +178,10 @@ def patch(exchange: Exchange) -> Response:
         strategy_of(exchange.kind.name).defaults(new)
         return new
 
-    obj, created = writer.update(
-        exchange.namespace, exchange.route.name, transform, subresource=exchange.route.subresource
-    )
-    return Response(201 if created else 200, exchange.shown(obj))
-
-
-def delete(exchange: Exchange) -> Response:
-    options = delete_options(exchange.query, None)
-    obj, gone = deleter.delete(exchange.api, exchange.kind, exchange.namespace, exchange.route.name, options)
-    return Response(200, exchange.shown(deleter.answer(exchange.kind, obj, gone)))
+    writer = exchange.writer(options.dry_run)
+    name, subresource = exchange.route.name, exchange.route.subresource
+    obj, created = writer.update(exchange.namespace, name, transform, subresource=subresource)
+    return exchange.answer(obj, 201 if created else 200)
 
 
 def check_name(asked: str, given: str) -> None:
@@ -136,11 +199,96 @@ def check_namespace(asked: str, given: str) -> None:
         raise errors.bad_request(text)
 
 
+# -- subresources of another kind
+
+
+def _store_scale(exchange: Exchange, options: WriteOptions, scale_from: Callable[[Object], Object]) -> Response:
+    def transform(old: Object) -> Object:
+        scale = scale_from(old)
+        found = validate_scale(scale)
+        if found:
+            raise errors.invalid_kind("Scale", "autoscaling", exchange.route.name, found)
+        return scaled(old, scale)
+
+    obj, _ = exchange.writer(options.dry_run).update(exchange.namespace, exchange.route.name, transform)
+    return Response(200, scale_of(obj))
+
+
+def _bind(exchange: Exchange, options: WriteOptions, format: str) -> Response:
+    binding = exchange.decode(options, format, BINDING)
+    found = validate_binding(binding)
+    name = exchange.route.name
+    if found:
+        raise errors.invalid_kind("Binding", "", binding["metadata"].get("name", ""), found)
+    pod = exchange.api.read(exchange.kind, exchange.namespace, name)
+    if pod["metadata"].get("deletionTimestamp"):
+        raise errors.conflict(exchange.kind, name, f"pod {name} is being deleted, cannot be assigned to a host")
+    if pod["spec"].get("nodeName"):
+        text = f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
+        raise errors.conflict(Kind("Binding", "pods/binding"), name, text)
+    if not options.dry_run:
+        placed = bound(pod, binding["target"]["name"], exchange.api.clock.stamp())
+        exchange.api.put(exchange.kind, exchange.namespace, name, placed)
+    return Response(201, _success())
+
+
+def _evict(exchange: Exchange, options: WriteOptions, format: str) -> Response:
+    eviction = exchange.decode(options, format, EVICTION)
+    given = delete_options({}, eviction.get("deleteOptions") or {})
+    asked = DeleteOptions(given.dry_run or options.dry_run, given.grace, given.propagation, given.uid, given.revision)
+    deleter.delete(exchange.api, exchange.kind, exchange.namespace, exchange.route.name, asked)
+    return Response(201, _success())
+
+
+def _success() -> Object:
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+_CREATED: dict[str, Callable[[Exchange, WriteOptions, str], Response]] = {"binding": _bind, "eviction": _evict}
+
+
+# -- deleting
+
+
+def delete(exchange: Exchange) -> Response:
+    exchange.negotiate()
+    options = _deletion(exchange)
+    obj, gone = deleter.delete(exchange.api, exchange.kind, exchange.namespace, exchange.route.name, options)
+    shown = deleter.answer(exchange.kind, obj, gone)
+    return Response(200, shown) if shown["kind"] == "Status" else exchange.answer(shown)
+
+
+def delete_collection(exchange: Exchange) -> Response:
+    exchange.negotiate(_LIST)
+    chosen = list_options(exchange.query)
+    options = _deletion(exchange)
+    page = read_page(exchange.api, exchange.kind, exchange.namespace, chosen)
+    for obj in page.items:
+        deleter.delete(exchange.api, exchange.kind, exchange.namespace, obj["metadata"]["name"], options)
+    return Response(200, as_list(exchange.kind, page))
+
+
+def _deletion(exchange: Exchange) -> DeleteOptions:
+    body = decode_options(exchange.request.body, exchange.request.content_type)
+    return delete_options(exchange.query, body)
+
+
+def connect(exchange: Exchange) -> Response:
+    """Log, exec, proxy and the like: what higher layers have registered with the server."""
+    handler = exchange.api.connect.get((exchange.kind.name, exchange.route.subresource))
+    if handler is None:
+        raise ApiError(501, "NotImplemented", f"{exchange.route.subresource} is not modelled", {})
+    return handler(exchange.request, exchange.route)
+
+
 HANDLERS: dict[str, Callable[[Exchange], Response]] = {
     "get": get,
     "list": list_,
+    "watch": list_,
     "create": create,
     "update": update,
     "patch": patch,
     "delete": delete,
+    "deletecollection": delete_collection,
+    "connect": connect,
 }
