@@ -7,7 +7,7 @@ stay as they are.
 from playground.workspaces.wire.inspect import obj, rules
 from playground.workspaces.wire.markers import lint, markers
 from playground.workspaces.wire.outcome import done, error, outcome, restored, result, summary
-from playground.workspaces.wire.trace import trace
+from playground.workspaces.wire.tracing import trace
 from playground.workspaces.wire.view import View, delta, snapshot, sources, view
 
 __all__ = [

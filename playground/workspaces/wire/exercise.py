@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.cluster.trace.explain import sentence
 from playground.cluster.trace.model import Disposition, Trace
 from playground.grading.format import Check, Predict, Step
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open
-from playground.workspaces.wire import trace as traces
+from playground.workspaces.wire import tracing
 from playground.workspaces.wire.prose import html
 
 Message = dict[str, Any]
@@ -166,8 +167,8 @@ def _result(state: State, lab: Lab, result: Result) -> Message:
         "passed": result.passed,
         "earned": result.earned,
         "message": fill(told, state.start.params),
-        "diagnosis": traces.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
-        "evidence": traces.trace(state.cluster, result.evidence, lab) if result.evidence else None,
+        "diagnosis": tracing.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
+        "evidence": tracing.trace(state.cluster, result.evidence, lab) if result.evidence else None,
         "area": check.area if not result.passed and "area" in shown else None,
     }
 
@@ -196,8 +197,8 @@ def prediction(state: State, step: Step, predict: Predict, answer: dict[str, str
         "correct": correct,
         "answers": answers,
         "earned": predict.points if correct else 0.0,
-        "message": traces.sentence(seen) if seen else "",
-        "trace": traces.trace(state.cluster, seen, state.start.lab) if seen else None,
+        "message": sentence(seen) if seen else "",
+        "trace": tracing.trace(state.cluster, seen, state.start.lab) if seen else None,
     }
 
 

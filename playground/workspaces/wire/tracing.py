@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.cluster.simulation import Cluster
+from playground.cluster.trace.explain import explain, sentence, step_sentence
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
 from playground.grading.lab import Lab
 from playground.workspaces.wire.inspect import origin
@@ -28,10 +29,6 @@ def trace(cluster: Cluster, found: Trace, lab: Lab | None = None) -> Message:
         "diagnosis": diagnosis(cluster, found.diagnosis) if found.diagnosis else None,
         "what_if": [],
     }
-
-
-def sentence(found: Trace) -> str:
-    return str(found.disposition)
 
 
 def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
@@ -64,7 +61,7 @@ def _hops(cluster: Cluster, hops: tuple[Hop, ...]) -> list[Message]:
 def _step(cluster: Cluster, step: Step) -> Message:
     return {
         "code": step.code,
-        "sentence": step.code,
+        "sentence": step_sentence(step),
         "params": {name: value for name, value in step.params.items() if isinstance(value, str | int | float | bool | list)},
         "rule": step.rule,
         "origins": [origin(cluster, item) for item in step.origins],
@@ -73,5 +70,8 @@ def _step(cluster: Cluster, step: Step) -> Message:
 
 
 def diagnosis(cluster: Cluster, found: Diagnosis) -> Message:
-    return {"code": found.code, "title": found.code, "why": "", "look": "", "fix": "", "doc": "",
-            "origins": [origin(cluster, item) for item in found.origins]}  # fmt: skip
+    return {
+        "code": found.code,
+        **explain(found)._asdict(),
+        "origins": [origin(cluster, item) for item in found.origins],
+    }

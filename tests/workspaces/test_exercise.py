@@ -1,0 +1,189 @@
+"""A lab over the socket: look, check, submit, hints, predictions, and what they are worth."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from playground.catalog.models import LabRevision
+from playground.workspaces.live import registry
+from playground.workspaces.models import Workspace
+from tests.workspaces.cast import ALICE, SERVICE, files, tab
+
+LAB = """\
+apiVersion: labs/v1
+kind: Lab
+id: little
+title: A little lab
+world: {manifests: [cluster.yaml], nodes: 2}
+workspace:
+  files: [{path: service.yaml, from: starter/service.yaml}]
+steps:
+  - id: look
+    text: steps/look.md
+    predict: {probe: reach, ask: [disposition], points: 1}
+  - id: fix
+    needs: [look]
+    text: steps/fix.md
+    checks: [reach]
+    hints:
+      - {text: "Look at the *labels*.", cost: 0}
+      - {when: SVC-SELECTOR-NO-MATCH, text: One letter differs., cost: 1}
+      - {solution: solutions/service.yaml, cost: 2, after_attempts: 1}
+checks:
+  reach:
+    title: It answers
+    points: 4
+    probe: {http: {from: pod/client, url: "http://shop:80/"}}
+    expect: {disposition: DELIVERED}
+    area: spec.selector
+  secret:
+    title: The hidden one
+    hidden: true
+    points: 2
+    probe: {dns: {from: pod/client, name: shop, type: A}}
+    expect: {rcode: NOERROR}
+scoring: {decay: [1, 0.5]}
+"""
+CLUSTER = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers: [{name: web, image: "nginx:1.29"}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec:
+  containers: [{name: shell, image: "curlimages/curl:8.17.0", command: [sleep, infinity]}]
+"""
+WRONG = SERVICE.replace("app: web", "app: wep")
+
+
+@pytest.fixture
+def lab(transactional_db: None) -> Workspace:
+    content = {
+        "lab.yaml": LAB, "cluster.yaml": CLUSTER, "starter/service.yaml": WRONG, "solutions/service.yaml": SERVICE,
+        "steps/look.md": "# Look\n\n<script>alert(1)</script> at **this**.", "steps/fix.md": "Now `fix` it.",
+    }  # fmt: skip
+    revision = LabRevision.objects.create(
+        digest="a" * 64, track="t", track_title="T", slug="little", lab_id="little", version="1.0.0", files=content
+    )
+    return Workspace.objects.create(owner=ALICE, lab=revision)
+
+
+async def predict(page: Any, answer: str = "NXDOMAIN") -> dict[str, Any]:
+    return dict(await page.ask("predict", step="look", answer={"disposition": answer}))
+
+
+async def test_the_lab_is_told_without_what_is_hidden(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        snapshot = await page.ask("hello")
+    told = snapshot["lab"]
+    assert [step["id"] for step in told["steps"]] == ["look", "fix"]
+    assert told["points"] == 7
+    assert told["steps"][0]["html"] == "<h1>Look</h1>\n<p>&lt;script&gt;alert(1)&lt;/script&gt; at <strong>this</strong>.</p>\n"
+    assert [check["id"] for check in told["steps"][1]["checks"]] == ["reach"]
+    assert told["steps"][1]["hidden"] == 1
+    for hidden in ("secret", "The hidden one", "One letter differs", "kind: Service\\nmetadata:\\n  name: shop\\nspec:\\n  selector:\\n    app: web"):
+        assert hidden not in json.dumps(snapshot)
+    assert snapshot["files"][0]["text"] == WRONG
+    assert snapshot["progress"]["steps"]["fix"]["open"] is False
+
+
+@pytest.mark.parametrize(("answer", "earned"), [("NXDOMAIN", 1), ("DELIVERED", 0)])
+async def test_a_prediction_is_made_once_and_opens_the_next_step(lab: Workspace, answer: str, earned: int) -> None:
+    async with tab(lab) as page:
+        await page.ask("hello")
+        first = await predict(page, answer)
+        delta = await page.hear("delta")
+        again = await predict(page)
+    assert (first["earned"], first["answers"]["disposition"]["expected"]) == (earned, "NXDOMAIN")
+    assert delta["progress"]["score"] == earned
+    assert delta["progress"]["steps"]["fix"]["open"] is True
+    assert (again["type"], again["code"]) == ("error", "refused")
+
+
+async def test_a_step_that_is_not_open_cannot_be_done(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        for type_ in ("check", "submit"):
+            assert (await page.ask(type_, step="fix"))["code"] == "refused"
+
+
+async def test_check_is_free_and_shows_why(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        verdict = await page.ask("check", step="fix", files=files(WRONG))
+        assert (verdict["kind"], verdict["verdict"], verdict["passed"]) == ("check", "graded", False)
+        (reach,) = verdict["checks"]
+        assert (reach["passed"], reach["area"]) == (False, "spec.selector")
+        assert reach["evidence"]["disposition"] == "REJECTED"
+        assert reach["message"]
+        snapshot = await page.ask("hello")
+    assert snapshot["progress"]["steps"]["fix"]["attempts"] == 0
+    assert snapshot["applied"] == []
+
+
+async def test_submit_counts_with_hidden_checks_and_decay(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await page.ask("hello")
+        await predict(page)
+        wrong = await page.ask("submit", step="fix", files=files(WRONG))
+        assert (wrong["score"], wrong["points"], wrong["hidden"]) == (2, 6, {"count": 1, "points": 2, "earned": 2})
+        right = await page.ask("submit", step="fix", files=files(SERVICE))
+        assert (right["passed"], right["score"]) == (True, 3)
+        assert "secret" not in json.dumps([wrong, right])
+        snapshot = await page.ask("hello")
+    assert snapshot["progress"]["steps"]["fix"] | {"hints": 0} == {
+        "open": True, "done": True, "attempts": 2, "passed": True, "score": 3, "points": 6, "hints": 0, "predicted": None,
+    }  # fmt: skip
+    assert snapshot["progress"]["score"] == 4
+    assert snapshot["applied"] == files(SERVICE)
+
+
+async def test_yaml_that_is_refused_costs_nothing(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        for type_ in ("check", "submit"):
+            verdict = await page.ask(type_, step="fix", files=files(SERVICE.replace("port: 80", "port: 99999999")))
+            assert verdict["verdict"] == "rejected"
+            assert "99999999" in verdict["message"]
+            assert verdict["markers"]
+        snapshot = await page.ask("hello")
+    assert snapshot["progress"]["steps"]["fix"]["attempts"] == 0
+
+
+async def test_hints_cost_and_come_when_it_is_time(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        first = await page.ask("hint", step="fix", index=0)
+        assert (first["html"], first["cost"]) == ("<p>Look at the <em>labels</em>.</p>\n", 0)
+        assert (await page.ask("hint", step="fix", index=1))["code"] == "refused"
+        assert (await page.ask("hint", step="fix", index=2))["code"] == "refused"
+        assert (await page.ask("hint", step="fix", index=3))["code"] == "not-found"
+        await page.ask("submit", step="fix", files=files(SERVICE))
+        solution = await page.ask("hint", step="fix", index=2)
+        assert solution["solution"]["files"] == files(SERVICE)
+        await page.ask("hint", step="fix", index=2)
+        snapshot = await page.ask("hello")
+    step = snapshot["progress"]["steps"]["fix"]
+    assert (step["score"], [hint["index"] for hint in step["hints"]]) == (4, [0, 2])
+
+
+async def test_progress_survives_a_restart_without_judging_again(lab: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        await page.ask("submit", step="fix", files=files(SERVICE))
+        await page.ask("hint", step="fix", index=0)
+        before = (await page.ask("hello"))["progress"]
+    await sync_to_async(registry.forget)()
+    monkeypatch.setattr("playground.workspaces.exercise.grade", None)
+    monkeypatch.setattr("playground.workspaces.exercise.observe", None)
+    async with tab(lab) as page:
+        snapshot = await page.ask("hello")
+    assert snapshot["progress"] == before
+    assert snapshot["applied"] == files(SERVICE)
