@@ -20,6 +20,7 @@ _NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "adm-
 _DROPPED = ("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_GENERATED = re.compile(r"""generateName["']?:\s*["']?([^\s"',}]+)""")
 _PLACEHOLDER = re.compile(r"\{\{(rv|uid):(\d+)\}\}")
 
 
@@ -119,8 +120,8 @@ def _object(value: Any, known: str, key: str = "", parent: str = "") -> Any:
                 out.pop(name, None)
             if out.get("continue"):
                 out["continue"] = "<CONTINUE>"
-            if out.get("generateName") and str(out.get("name", "")).startswith(out["generateName"]):
-                out["name"] = _random_end(out["name"], out["generateName"], known)
+            if out.get("name"):
+                out["name"] = _without_random_end(out["name"], known)
         return out
     if isinstance(value, list):
         return [_object(item, known, key, parent) for item in value]
@@ -137,8 +138,11 @@ def _is_allocated(value: Any, key: str, known: str) -> bool:
     return False
 
 
-def _random_end(name: str, prefix: str, known: str) -> str:
-    return name if name in known else f"{prefix}<RAND>"
+def _without_random_end(text: str, known: str) -> str:
+    """Names made from a `generateName` of the requests, wherever they stand in a text."""
+    for prefix in set(_GENERATED.findall(known)):
+        text = re.sub(f"{re.escape(prefix[:58])}[bcdfghjklmnpqrstvwxz2456789]{{5}}(?![a-z0-9])", f"{prefix[:58]}<RAND>", text)
+    return text
 
 
 def _table(table: dict[str, Any], known: str) -> dict[str, Any]:
@@ -146,18 +150,16 @@ def _table(table: dict[str, Any], known: str) -> dict[str, Any]:
     ages = [index for index, column in enumerate(columns) if column["name"] == "Age"]
     rows = []
     for row in table["rows"]:
-        cells = ["<AGE>" if index in ages else _cell(cell, known) for index, cell in enumerate(row["cells"])]
+        cells = ["<AGE>" if index in ages else cell for index, cell in enumerate(row["cells"])]
         rows.append({**_object({name: item for name, item in row.items() if name != "cells"}, known), "cells": cells})
     head = _object({name: item for name, item in table.items() if name not in ("columnDefinitions", "rows")} | {"kind": ""}, known)
     return {**head, "kind": "Table", "columnDefinitions": columns, "rows": rows}
 
 
-def _cell(cell: Any, known: str) -> Any:
-    return cell
-
-
 def _details(details: dict[str, Any], known: str) -> dict[str, Any]:
     out = {key: value for key, value in details.items() if key != "uid"}
+    if "name" in out:
+        out["name"] = _without_random_end(out["name"], known)
     if out.get("causes"):
         out["causes"] = [
             {key: _failure_text(value, known) if key == "message" else value for key, value in cause.items()}
@@ -168,7 +170,7 @@ def _details(details: dict[str, Any], known: str) -> dict[str, Any]:
 
 def _failure_text(text: str, known: str) -> str:
     text = re.sub(r'(patch: Invalid value: |^Invalid value: )"\{(?:[^"\\]|\\.)*\}"', r'\1"<OBJECT>"', text)
-    text = _UUID.sub("<UID>", text)
+    text = _UUID.sub("<UID>", _without_random_end(text, known))
     text = re.sub(r"(ResourceVersion in record \()\d+", r"\1<RV>", text)
 
     def address(match: re.Match[str]) -> str:
@@ -178,7 +180,12 @@ def _failure_text(text: str, known: str) -> str:
 
 
 def _known(requests: list[Record]) -> str:
-    return "\n".join(f"{request['path']} {request.get('query', '')} {request.get('body', '')}" for request in requests)
+    """The text of all requests: what occurs there was asked for, not allocated."""
+    parts = (
+        (request["path"], request.get("query", ""), request.get("body", ""), *map(str, request.get("bodyRepeat", {}).values()))
+        for request in requests
+    )
+    return "\n".join(" ".join(part) for part in parts)
 
 
 def _message(response: Response) -> str:

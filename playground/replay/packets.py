@@ -31,7 +31,7 @@ UNLIKELY = Fraction(1, 1000)
 class RecordedSockets:
     """Every recorded container listens on the same ports."""
 
-    def listens(self, pod: Object, protocol: str, port: int) -> Listener | None:
+    def listens(self, pod: Object, protocol: str, port: int, local: bool = False) -> Listener | None:
         return Listener(protocol, port) if (protocol, port) in LISTENS else None
 
 

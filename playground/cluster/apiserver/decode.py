@@ -10,6 +10,7 @@ from typing import Any
 
 from playground.cluster.apiserver.errors import bad_request
 from playground.cluster.apiserver.gojson import JsonError, Number, Pairs, format_float, parse
+from playground.cluster.apiserver.media import body_format
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.typed import Reading, rearranged, shape_of
 from playground.cluster.manifest import SERVER, Document, YamlError, compose
@@ -21,6 +22,8 @@ SCHEME = "pkg/api/legacyscheme/scheme.go:30"
 _PEEKED = (
     'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 )
+
+DELETE_OPTIONS = Kind("DeleteOptions", "", "meta.k8s.io")
 
 # kinds that exist in Kubernetes' scheme besides those that are served here: (apiVersion, kind) -> group/version prefix
 _EXTRA_KINDS: set[tuple[str, str]] = {
@@ -80,6 +83,26 @@ def decode_body(body: bytes, format: str, kind: Kind, validation: str) -> tuple[
         text = f"the API version in the data ({version}) does not match the expected API version ({kind.api_version})"
         raise bad_request(text)
     return decoded.obj, [] if validation == "Ignore" else decoded.warnings
+
+
+def decode_options(body: bytes, content_type: str) -> Object | None:
+    """The DeleteOptions in a body, None if there is no body. Raises ApiError."""
+    limit_body(body)
+    if not body:
+        return None
+    format = body_format(content_type)
+    try:
+        value = read_yaml(body)[0] if format == "yaml" else _read_json(body)
+        _, name = peek(value)
+    except (YamlError, JsonError) as error:
+        raise _unrecognized(DELETE_OPTIONS, str(error), body) from None
+    if name not in ("", "DeleteOptions"):
+        raise bad_request(f"decoded object cannot be converted to DeleteOptions: {name}")
+    reading = Reading()
+    found: Object = reading.read(type_of(DELETE_OPTIONS), value or {})
+    if reading.error is not None:
+        raise bad_request(f'DeleteOptions in version "v1" cannot be handled as a DeleteOptions: {reading.error}')
+    return found
 
 
 def limit_body(body: bytes) -> None:

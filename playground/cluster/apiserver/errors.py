@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.cluster.apiserver.messages import ApiError
-from playground.cluster.fields import FieldError
+from playground.cluster.fields import FieldError, go_quote
 from playground.cluster.objects.kinds import Kind, Object
 
 
@@ -19,22 +19,22 @@ def _details(name: str, group: str, kind: str, causes: Sequence[Object] = ()) ->
 
 def not_found(kind: Kind, name: str) -> ApiError:
     details = _details(name, kind.group, kind.plural)
-    return ApiError(404, "NotFound", f'{kind.resource} "{name}" not found', details)
+    return ApiError(404, "NotFound", f'{kind.resource} {go_quote(name)} not found', details)
 
 
 def already_exists(kind: Kind, name: str, why: str = "") -> ApiError:
     details = _details(name, kind.group, kind.plural)
-    return ApiError(409, "AlreadyExists", f'{kind.resource} "{name}" already exists{why}', details)
+    return ApiError(409, "AlreadyExists", f'{kind.resource} {go_quote(name)} already exists{why}', details)
 
 
 def conflict(kind: Kind, name: str, why: str) -> ApiError:
     details = _details(name, kind.group, kind.plural)
-    return ApiError(409, "Conflict", f'Operation cannot be fulfilled on {kind.resource} "{name}": {why}', details)
+    return ApiError(409, "Conflict", f'Operation cannot be fulfilled on {kind.resource} {go_quote(name)}: {why}', details)
 
 
 def forbidden(kind: Kind, name: str, why: str, causes: Sequence[Object] = ()) -> ApiError:
     details = _details(name, kind.group, kind.plural, causes)
-    return ApiError(403, "Forbidden", f'{kind.resource} "{name}" is forbidden: {why}', details)
+    return ApiError(403, "Forbidden", f'{kind.resource} {go_quote(name)} is forbidden: {why}', details)
 
 
 def invalid(kind: Kind, name: str, errors: Sequence[FieldError]) -> ApiError:
@@ -47,7 +47,7 @@ def invalid_kind(kind: str, group: str, name: str, errors: Sequence[FieldError])
     texts = list(dict.fromkeys(str(each) for each in errors))
     message = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
     qualified = f"{kind}.{group}" if group else kind
-    return ApiError(422, "Invalid", f'{qualified} "{name}" is invalid: {message}', _details(name, group, kind, causes))
+    return ApiError(422, "Invalid", f'{qualified} {go_quote(name)} is invalid: {message}', _details(name, group, kind, causes))
 
 
 def bad_request(message: str) -> ApiError:

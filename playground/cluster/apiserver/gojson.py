@@ -123,7 +123,7 @@ class _Scanner:
             value, opened = self._begin_value(open_)
             if opened:
                 if len(open_) > MAX_DEPTH:
-                    raise JsonError("exceeded max depth")
+                    raise self._invalid(ord(open_[-1][0]), "exceeded max depth")
                 if not self._closes_at_once(open_):
                     continue
                 value = self._close(open_)

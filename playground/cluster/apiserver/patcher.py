@@ -16,7 +16,7 @@ from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.patch import json_patch, merge_patch, strategic
 from playground.cluster.apiserver.typed import MOST_COMPLAINTS, place_text, rearranged, shape_of
 from playground.cluster.apiserver.unstructured import Converting
-from playground.cluster.fields import Path, invalid
+from playground.cluster.fields import Path, go_quote, invalid
 from playground.cluster.objects.kinds import Kind, Object
 from playground.cluster.objects.schema import type_of
 
@@ -36,7 +36,8 @@ class Patch:
         """The patched object, a copy. Raises ApiError."""
         if self.format == "strategic":
             return self._apply_strategic(old)
-        return self._decode(*(self._json(old) if self.format == "json" else self._merge(old)))
+        patched, complaints = self._json(old) if self.format == "json" else self._merge(old)
+        return self._decode(patched, complaints)
 
     # -- JSON patch and merge patch: a document is patched, then decoded
 
@@ -109,7 +110,8 @@ class Patch:
         if reading.error is not None:
             raise self._refused(strategic.show(patch), reading.error)
         self._judge(complaints + reading.complaints, lambda: strategic.show(patch))
-        return rearranged(root, {**obj, "kind": self.kind.name, "apiVersion": self.kind.api_version})
+        out: Object = rearranged(root, {**obj, "kind": self.kind.name, "apiVersion": self.kind.api_version})
+        return out
 
     # -- both
 
@@ -146,7 +148,7 @@ def _duplicates(value: Any, place: tuple[str | int, ...] = ()) -> list[str]:
         seen: set[str] = set()
         for key, item in value.pairs if isinstance(value, Pairs) else value.items():
             if key in seen:
-                found.append(f'duplicate field "{place_text((*place, key))}"')
+                found.append(f"duplicate field {go_quote(place_text((*place, key)))}")
             seen.add(key)
             found += _duplicates(item, (*place, key))
     elif isinstance(value, list):

@@ -16,6 +16,7 @@ from typing import Any
 
 from playground.cluster.apiserver.gojson import Number, Pairs, plain
 from playground.cluster.apiserver.gotime import TimeError, canonical_time
+from playground.cluster.fields import go_quote
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.quantity import canonical, complaint
 from playground.cluster.objects.schema import Field, Type, empty, zero
@@ -53,7 +54,7 @@ class Reading:
             self.error = text
 
     def _complain(self, what: str, name: str) -> None:
-        text = f'{what} field "{place_text((*self._place, name))}"'
+        text = f"{what} field {go_quote(place_text((*self._place, name)))}"
         if len(self.complaints) < MOST_COMPLAINTS and text not in self.complaints:
             self.complaints.append(text)
 

@@ -177,6 +177,7 @@ def _structs_below(parent: Type) -> Iterator[tuple[PathKey, Type]]:
 _PACKAGES = {
     "": "core", "apps": "apps", "batch": "batch", "discovery.k8s.io": "discovery", "networking.k8s.io": "networking",
     "coordination.k8s.io": "coordination", "storage.k8s.io": "storage", "autoscaling": "autoscaling", "policy": "policy",
+    "meta.k8s.io": "meta",
 }  # fmt: skip
 
 _SPECIAL: dict[str, Shape] = {
