@@ -157,7 +157,7 @@ def _listed(pairs: Mapping[str, str]) -> str:
 
 def _resource_value(store: Store, pod: Object, container: Object, source: Object) -> str:
     """Rounded up to the divisor; a limit that isn't set is the node's. Models: pkg/api/v1/resource ExtractContainerResourceValue"""
-    wanted = source.get("containerName") or container["name"]
+    wanted = source.get("containerName")
     everyone = [*pod["spec"].get("containers", ()), *(pod["spec"].get("initContainers") or ())]
     target = next((one for one in everyone if one["name"] == wanted), container)
     kind, _, resource = source["resource"].partition(".")

@@ -96,8 +96,6 @@ class Volumes(Controller):
         volume = self.api.update({**volume, "spec": {**volume["spec"], "claimRef": reference}}, self.name)
         self.api.update_status({**volume, "status": {**(volume.get("status") or {}), "phase": "Bound"}}, self.name)
         spec = {**claim["spec"], "volumeName": volume["metadata"]["name"]}
-        if (name := self._class_name(claim)) is not None:
-            spec["storageClassName"] = name
         claim = self.api.update({**claim, "spec": spec}, self.name)
         capacity = volume["spec"].get("capacity") or {}
         self._set_phase(claim, {"phase": "Bound", "accessModes": volume["spec"].get("accessModes"), "capacity": capacity})
