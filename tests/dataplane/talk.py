@@ -16,7 +16,7 @@ from tests.dataplane.worlds import world
 class OpenSockets:
     """Every pod listens on TCP 8080 and UDP 5353."""
 
-    def listens(self, pod: dict[str, Any], protocol: str, port: int) -> Listener | None:
+    def listens(self, pod: dict[str, Any], protocol: str, port: int, local: bool = False) -> Listener | None:
         return Listener(protocol, port) if (protocol, port) in {("TCP", 8080), ("UDP", 5353)} else None
 
 

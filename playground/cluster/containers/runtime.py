@@ -76,10 +76,10 @@ class ContainerRuntime:
         stopped = _stopped_containers(pod)
         return tuple(one for one in found if not one.container or one.container not in stopped)
 
-    def listens(self, pod: Object, protocol: str, port: int) -> Listener | None:
-        """Who takes connections from other hosts on a port."""
+    def listens(self, pod: Object, protocol: str, port: int, local: bool = False) -> Listener | None:
+        """Who takes connections on a port: from other hosts, or (`local`) from the pod itself."""
         for one in self.listeners(pod):
-            if (one.protocol, one.port) == (protocol, port) and not one.only_local:
+            if (one.protocol, one.port) == (protocol, port) and (local or not one.only_local):
                 return one
         return None
 

@@ -15,7 +15,7 @@ from playground.cluster.dataplane import iptables, nftables
 from playground.cluster.dataplane.endpoint import SERVICE_NAME_LABEL, Endpoint, PortKey, endpoints, is_read
 from playground.cluster.dataplane.node import NodeFacts, Settings
 from playground.cluster.dataplane.rules import Part
-from playground.cluster.dataplane.service_port import ServicePort, service_ports
+from playground.cluster.dataplane.service_port import ServicePort, is_proxied, service_ports
 from playground.cluster.dataplane.topology import Usable, categorize
 from playground.cluster.objects.flow import Packet
 from playground.cluster.objects.kinds import Object
@@ -104,7 +104,10 @@ class Catalogue:
         store.observe(self._observe)
 
     def fork(self, store: Store) -> Catalogue:
-        return Catalogue(store, self._known)
+        twin = Catalogue(store, self._known)
+        if self._counts is not None:
+            twin._counts, twin._total, twin._changed = dict(self._counts), self._total, set(self._changed)
+        return twin
 
     def known(self, service: Object) -> Known:
         key = (service["metadata"]["namespace"], service["metadata"]["name"])
@@ -143,16 +146,30 @@ class Catalogue:
             service = self.store.get("Service", *key)
             self._total -= self._counts.pop(key, 0)
             if service is not None:
-                self._counts[key] = self._count_of(self.known(service))
+                self._counts[key] = self._count_of(service, key)
                 self._total += self._counts[key]
         self._changed.clear()
         return self._total
 
-    @staticmethod
-    def _count_of(known: Known) -> int:
-        return sum(len(known.endpoints_of(port, 4)) for port in known.of_family(4))
+    def _count_of(self, service: Object, key: tuple[str, str]) -> int:
+        """Counted in the objects themselves: of most Services nobody ever wants more than this number."""
+        if not is_proxied(service):
+            return 0
+        ports = {(port.get("name") or "", port.get("protocol") or "TCP") for port in service["spec"].get("ports") or ()}
+        found = {
+            (port.get("name"), port.get("protocol"), port["port"], endpoint["addresses"][0])
+            for item in self.store.lookup(BY_SERVICE, key)
+            if item.get("addressType") == "IPv4"
+            for port in item.get("ports") or ()
+            if port.get("port") is not None and (port.get("name") or "", port.get("protocol") or "TCP") in ports
+            for endpoint in item.get("endpoints") or ()
+            if endpoint.get("addresses")
+        }
+        return len(found)
 
     def _observe(self, change: Change) -> None:
+        if change.kind == "Service" and change.new is None:
+            self._known.pop((change.namespace, change.name), None)
         if self._counts is None:
             return
         if change.kind == "Service":

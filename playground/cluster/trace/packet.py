@@ -50,8 +50,8 @@ LONGEST_WAY = 16
 class Sockets(Protocol):
     """Who listens in a pod, fulfilled by the containers."""
 
-    def listens(self, pod: Object, protocol: str, port: int) -> Listener | None:
-        """The socket that takes connections from outside the pod on this port; None if there is none."""
+    def listens(self, pod: Object, protocol: str, port: int, local: bool = False) -> Listener | None:
+        """The socket that takes connections on this port: from outside the pod, or (`local`) by its loopback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +188,8 @@ class _Journey:
     def _at_own_pod(self, way: _Way) -> Iterator[Branch]:
         """To itself by loopback or its own address: the packet never leaves the pod."""
         pod = self.source.pod
-        listener = self._listener(pod, way.packet) if pod else None
-        yield self._arrive(way, self.source.place, listener is not None, self.source.node)
+        heard = pod is not None and self._hears(pod, way.packet)
+        yield self._arrive(way, self.source.place, heard, self.source.node)
 
     # -- outside
 
@@ -367,7 +367,7 @@ class _Journey:
             yield from self._at_host_port(way, node, *mapped)
             return
         for pod in self.network.host_pods(node.name):
-            if packet.protocol != "ICMP" and self._listener(pod, packet):
+            if packet.protocol != "ICMP" and self._hears(pod, packet):
                 yield self._arrive(self._policies(way, pod), place_of(pod), True, node.name)
                 return
         if self._is_health_check(packet) or NODE_PORTS_IN_USE.get((packet.protocol, packet.port)) == "kube-proxy":
@@ -404,11 +404,12 @@ class _Journey:
 
     def _at_pod(self, way: _Way, pod: Object) -> Iterator[Branch]:
         way = self._policies(way, pod)
-        heard = way.packet.protocol == "ICMP" or self._listener(pod, way.packet) is not None
-        yield self._arrive(way, place_of(pod), heard, pod["spec"].get("nodeName") or "", pod)
+        yield self._arrive(way, place_of(pod), self._hears(pod, way.packet), pod["spec"].get("nodeName") or "", pod)
 
-    def _listener(self, pod: Object, packet: Packet) -> Listener | None:
-        return self.walker.sockets.listens(pod, packet.protocol, packet.port)
+    def _hears(self, pod: Object, packet: Packet) -> bool:
+        local = is_loopback(packet.destination)
+        sockets = self.walker.sockets
+        return packet.protocol == "ICMP" or sockets.listens(pod, packet.protocol, packet.port, local) is not None
 
     def _policies(self, way: _Way, pod: Object) -> _Way:
         """Name the NetworkPolicies that a real network plugin might apply here."""

@@ -1,0 +1,54 @@
+"""Whatever the world: every trace ends, its branches add up to 1, and each says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from playground.cluster.config import Config
+from playground.cluster.dataplane import Dataplane
+from playground.cluster.trace.model import Disposition
+from playground.cluster.trace.packet import PacketWalker
+from tests.dataplane.talk import OpenSockets
+from tests.dataplane.test_modes_agree import packets, random_world
+from tests.dataplane.worlds import pod, put
+
+SOURCES = ("pod:shop/client", "pod:shop/far", "node:node-1", "node:node-3", "outside")
+
+
+def walker(seed: int, **config: object) -> PacketWalker:
+    base = random_world(seed)
+    put(base.store, pod("client", "10.244.1.99", 1))
+    put(base.store, pod("far", "10.244.2.99", 2))
+    for number, home in ((10, 1), (11, 2), (12, 3)):
+        put(base.store, pod(f"web-{number}", f"10.244.{home}.{number}", home))
+    settings: Config = replace(base.config, **config)  # type: ignore[arg-type]
+    return PacketWalker(base.store, settings, Dataplane(base.store, settings), OpenSockets())
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+def test_every_trace_ends_and_its_branches_add_up(seed: int, mode: str) -> None:
+    net = walker(seed, proxy_mode=mode)
+    for target in {(packet.destination, packet.port) for packet in packets(net.dataplane)}:
+        for source in SOURCES:
+            branches = net.connect(source, *target)
+            assert sum(branch.probability for branch in branches) == 1
+            for branch in branches:
+                assert branch.hops, (source, target)
+                assert branch.hops[0].place == source
+                assert bool(branch.backend) == (branch.disposition is Disposition.DELIVERED)
+                assert all(step.code for hop in branch.hops for step in hop.steps)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_walk_is_a_function_of_the_store(seed: int) -> None:
+    """What is kept from earlier looks changes no answer, in the original or in a fork."""
+    net, fresh = walker(seed), walker(seed)
+    for target in {(packet.destination, packet.port) for packet in packets(net.dataplane)}:
+        first = net.connect("pod:shop/client", *target)
+        assert net.connect("pod:shop/client", *target) == first == fresh.connect("pod:shop/client", *target)
+        store = net.store.fork()
+        fork = PacketWalker(store, net.config, net.dataplane.fork(store), OpenSockets())
+        assert fork.connect("pod:shop/client", *target) == first
