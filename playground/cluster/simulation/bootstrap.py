@@ -128,3 +128,15 @@ def dns_service(config: Config) -> list[Object]:
         },
     }
     return [service, deployment]
+
+
+def storage_class() -> Object:
+    """The default StorageClass, as most clusters have one: claims without a class get a volume at once."""
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+        "provisioner": "playground/disk",
+        "reclaimPolicy": "Delete",
+        "volumeBindingMode": "Immediate",
+    }
