@@ -45,7 +45,7 @@ export function commands(store, send, { desk, place }) {
     predict: (step, answer) => send("predict", { step, answer }),
     /** To the line that decided something, or to the object where no line did. @param {import("./types.js").Origin} origin */
     origin(origin) {
-      if (origin.file && origin.line) {
+      if (origin.file && origin.line && desk().files().some((file) => file.path === origin.file)) {
         place("edit");
         desk().goTo(origin.file, origin.line);
       } else {

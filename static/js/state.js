@@ -40,11 +40,11 @@ export function patch(items, difference) {
   return next;
 }
 
-/** @param {import("./types.js").Table[]} tables */
+/** @param {Record<string, import("./types.js").Table>} tables */
 function readTables(tables) {
   return {
-    rows: byId(tables.flatMap((table) => table.rows)),
-    columns: Object.fromEntries(tables.map((table) => [table.kind, table.columns])),
+    rows: byId(Object.values(tables).flatMap((table) => table.rows)),
+    columns: Object.fromEntries(Object.entries(tables).map(([kind, table]) => [kind, table.columns])),
   };
 }
 

@@ -10,7 +10,7 @@
  * @typedef {{add?: any[], change?: any[], remove?: string[]}} Difference
  *
  * @typedef {{id: string, kind: string, namespace: string, name: string, cells: (string|number)[]}} Row
- * @typedef {{kind: string, columns: string[], rows: Row[]}} Table  as `kubectl get` prints them
+ * @typedef {{columns: string[], rows: Row[]}} Table  as `kubectl get` prints them
  * @typedef {{id: string, time: number, type: string, reason: string, object: string, namespace: string, message: string, count: number}} ClusterEvent
  * @typedef {{path: string, text: string, locked?: string[]}} File
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey

@@ -2,8 +2,6 @@
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const DURATION = 700;
-/** Where on its way the token comes to rest: before the end, so that it hides no name. */
-const REST = "72%";
 
 /**
  * Lets the token walk along a segment and stay at its end. With reduced motion it stands there at once.
@@ -12,9 +10,9 @@ const REST = "72%";
  */
 export function walk(token, segment) {
   for (const animation of token.getAnimations()) animation.cancel();
-  token.style.offsetPath = segment ? `path("${segment.d}")` : "none";
+  token.style.offsetPath = segment ? `path("${segment.walk}")` : "none";
   token.style.offsetRotate = "0deg";
-  token.style.offsetDistance = REST;
+  token.style.offsetDistance = "100%";
   if (!segment || still.matches) return;
-  token.animate([{ offsetDistance: "0%" }, { offsetDistance: REST }], { duration: DURATION, easing: "cubic-bezier(0.4, 0, 0.3, 1)" });
+  token.animate([{ offsetDistance: "0%" }, { offsetDistance: "100%" }], { duration: DURATION, easing: "cubic-bezier(0.4, 0, 0.3, 1)" });
 }

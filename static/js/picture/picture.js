@@ -12,6 +12,9 @@ import { walk } from "./packet.js";
  * @typedef {{places: string[], hop: number, good: boolean, label: string, outdated: boolean}} Shown  a trace as the picture shows it
  */
 
+/** Below this width of the picture, in pixels, the lanes stand closer. */
+const NARROW = 520;
+
 export class Picture {
   #memory = nothingYet();
   /** @type {import("./layout.js").Layout|null} */
@@ -27,6 +30,9 @@ export class Picture {
   /** @type {string[]} */
   #changed = [];
   #segment = "";
+  #narrow = false;
+  /** @type {{nodes: Record<string, any>, edges: Record<string, any>}|null} */
+  #scene = null;
 
   /**
    * @param {HTMLElement} place
@@ -38,13 +44,14 @@ export class Picture {
     this.still = still;
     if (!still) moves(place, { get: () => this.#view, set: (view) => { this.#fitted = false; this.#view = view; this.#draw(); } });
     if (!still) place.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => { if (this.#fitted) this.fit(); }).observe(place);
+    new ResizeObserver(() => this.#resized()).observe(place);
   }
 
   /** @param {Record<string, any>} nodes @param {Record<string, any>} edges @param {string[]} [changed] */
   show(nodes, edges, changed = []) {
     const before = this.#layout;
-    this.#layout = layout(nodes, edges, this.#memory);
+    this.#scene = { nodes, edges };
+    this.#layout = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow });
     this.#memory = this.#layout.memory;
     this.#shapes = new Map(this.#layout.shapes.map((shape) => [shape.id, shape]));
     this.#changed = changed.filter((id) => this.#shapes.has(id));
@@ -69,6 +76,18 @@ export class Picture {
     this.#selected = id ?? "";
     if (id) this.#focus = id;
     this.#draw();
+  }
+
+  /** Another form for another width; else the same, fitted again. */
+  #resized() {
+    const narrow = this.place.clientWidth > 0 && this.place.clientWidth < NARROW;
+    if (narrow !== this.#narrow) {
+      this.#narrow = narrow;
+      this.forget();
+      if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges);
+    } else if (this.#fitted) {
+      this.fit();
+    }
   }
 
   fit() {
@@ -108,7 +127,7 @@ export class Picture {
           <marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path class="path-head" d="M0 0.5L8 4L0 7.5z"/></marker>
         </defs>
         <g transform=${transform(this.#view)}>
-          ${this.#layout.lanes.map((lane) => svg`<text class="lane" x=${lane.x} y="14">${lane.label}</text>`)}
+          ${this.#layout.lanes.map((lane) => svg`<text class="lane" x=${lane.x} y=${lane.y}>${lane.label}</text>`)}
           ${repeat(rooms, (shape) => shape.id, one)}
           ${repeat(drawn.filter((wire) => !["opens", "owns"].includes(wire.kind) || related.has(wire.id)), (wire) => wire.id, (wire) => svg`<g class="relation">
             <path class=${`wire wire-${wire.kind}${related.has(wire.id) ? " related" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>

@@ -25,7 +25,7 @@ export function stateOf(node) {
 /** @param {SceneNode} a @param {SceneNode} b */
 const byName = (a, b) => a.id.localeCompare(b.id, "en", { numeric: true });
 
-/** The cluster's own Services, which are nobody's lesson: the DNS tag stands for one of them. @param {SceneNode} node */
+/** The cluster's own, which is nobody's lesson: the DNS tag stands for most of it. @param {SceneNode} node */
 const isSystem = (node) => node.namespace === "kube-system" || node.id === "service:default/kubernetes";
 
 const OUTSIDE = new Set(["client", "loadbalancer", "host"]);
@@ -39,7 +39,7 @@ export function lanes(nodes, edges) {
   const all = Object.values(nodes).sort(byName);
   /** @param {string} kind */
   const of = (kind) => all.filter((node) => node.kind === kind);
-  const pods = of("pod");
+  const pods = of("pod").filter((pod) => !isSystem(pod));
   const rooms = of("node").map((room) => ({
     room,
     proxy: of("proxy").find((proxy) => proxy.parent === room.id || proxy.id === `proxy:${room.label}`) ?? null,

@@ -68,7 +68,9 @@ function service({ node, w, rows }) {
     ${rows?.map((row) => svg`<g>
       <rect class="notch" x=${HEX.point} y=${row.y} width=${w - 2 * HEX.point} height=${PORT_ROW}/>
       <rect class="port-end" x=${HEX.point - 4} y=${row.y + 6} width="8" height="8" rx="1"/>
-      <text class="mono" x=${HEX.point + 12} y=${row.y + 13.5}><tspan class="strong">${row.text}</tspan> <tspan class="soft">${mono(row.detail, w - 78)}</tspan></text></g>`)}
+      <text class="mono" x=${HEX.point + 12} y=${row.y + 13.5}><tspan class="strong">${row.text}</tspan> <tspan class="soft">${mono(row.detail, w - (row.door ? 130 : 90))}</tspan></text>
+      ${row.door ? svg`<rect class="door" x=${w - HEX.point - 46} y=${row.y + 2} width="43" height="16" rx="2"/>
+        <text class="mono" x=${w - HEX.point - 24.5} y=${row.y + 13.5} text-anchor="middle">:${row.door}</text>` : nothing}</g>`)}
     <path class="body" d=${`M${HEX.point} 0H${w - HEX.point}L${w} ${HEX.h / 2}L${w - HEX.point} ${HEX.h}H${HEX.point}L0 ${HEX.h / 2}z`}/>
     <text class="name large" x=${w / 2} y="18" text-anchor="middle">${name(node.label, w - 40)}</text>
     <text class="quiet-text" x=${w / 2} y="31" text-anchor="middle">${headless ? "headless" : type}${node.namespace !== "default" ? ` in ${name(node.namespace ?? "", 70)}` : ""}</text>
@@ -103,8 +105,8 @@ function dns({ node, w, h }) {
   return svg`
     <path class="body" d=${`M10 0H${w}V${h}H10L0 ${h / 2}z`}/>
     <circle class="hole" cx="13" cy=${h / 2} r="2.5"/>
-    <text class="name" x="24" y="17">DNS</text>
-    <text class="mono quiet-text" x="24" y="31">${node.address}</text>`;
+    <text class="name" x="24" y="15">DNS</text>
+    <text class="mono quiet-text" x="24" y="28">${node.address}</text>`;
 }
 
 /** @param {Shape} shape */

@@ -4,9 +4,16 @@ import { HEX, PORT_ROW } from "./layout.js";
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {{id: string, kind: string, d: string, width: number, label: string, at: {x: number, y: number}, source: string, target: string}} Wire
- * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, start: {x: number, y: number}, end: {x: number, y: number}}} Segment
+ * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, walk: string}} Segment  `walk` is the token's way
  * @typedef {{x: number, y: number, toward: number}} End  `toward` is -1 for a line that leaves to the left, 1 to the right
  */
+
+/** How far along its segment the token rests. */
+const REST = 0.6;
+/** How far from a wall. */
+const WALL = 56;
+/** The way back runs beside the way there. */
+const BESIDE = 7;
 
 /** @param {string|number|undefined} weight a share as "1/3" or 0.33 */
 export function share(weight) {
@@ -53,8 +60,9 @@ export function wires(edges, shapes) {
     const target = shapes.get(edge.target);
     if (!source || !target || source.kind === "dns") return [];
     const forward = source.x < target.x;
-    const from = end(source, edge.kind, edge, forward ? 1 : -1);
-    const to = end(target, edge.kind, edge, forward ? -1 : 1);
+    const above = source.kind === "record" && source.x < target.x + target.w;
+    const from = end(source, edge.kind, edge, forward || above ? 1 : -1);
+    const to = end(target, edge.kind, edge, forward && !above ? -1 : 1);
     const part = share(edge.weight);
     return [{
       id: edge.id, kind: edge.kind, d: curve(from, to), width: edge.kind === "routes" ? 0.9 + 1.6 * part : 0,
@@ -85,9 +93,28 @@ export function way(places, shapes) {
     const to = /** @type {Shape} */ (stops[index].shape);
     if (from.id === to.id) continue;
     const [start, finish] = ends(from, to);
-    segments.push({ d: curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop, question: from.kind === "dns" || to.kind === "dns", start, end: finish });
+    if (segments.some((segment) => segment.from === to.id && segment.to === from.id)) {
+      start.y += BESIDE;
+      finish.y += BESIDE;
+    }
+    segments.push({
+      d: curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
+      question: from.kind === "dns" || to.kind === "dns", walk: curve(start, rest(start, finish, to)),
+    });
   }
   return segments;
+}
+
+/** Where the token stops: in the open between two shapes; at a kube-proxy outside its wall. @param {End} start @param {End} end @param {Shape} to @returns {End} */
+function rest(start, end, to) {
+  if (to.kind === "proxy") return { x: to.x - WALL, y: to.y + to.h - 4, toward: end.toward };
+  const reach = Math.max(20, Math.abs(end.x - start.x) * 0.45);
+  const at = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) =>
+    a * (1 - REST) ** 3 + 3 * b * (1 - REST) ** 2 * REST + 3 * c * (1 - REST) * REST ** 2 + d * REST ** 3;
+  return {
+    x: at(start.x, start.x + start.toward * reach, end.x + end.toward * reach, end.x),
+    y: at(start.y, start.y, end.y, end.y), toward: end.toward,
+  };
 }
 
 /** @param {Shape} from @param {Shape} to @returns {[End, End]} */

@@ -43,7 +43,7 @@ export function drawTrace(place, state, form, actions) {
       </form>
       ${trace ? html`<div class="trace-body">${list(trace, cursor, actions)}${detail(trace, cursor, actions)}${side(trace, actions)}</div>` : html`
         <p class="empty">Choose who asks and what they ask for, then run it. Every step names the rule and the line of YAML that decided it.
-          ${suggestions.length ? html`Try ${suggestions.slice(0, 3).map((target, index) => html`${index ? ", " : ""}<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`)}.` : nothing}</p>`}`,
+          ${suggestions.length ? html`Try ${suggestions.slice(0, 3).map((target, index) => html`${index ? " or " : ""}<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`)}.` : nothing}</p>`}`,
     place,
   );
   place.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { layout } from "../../static/js/picture/layout.js";
+import { seat } from "../../static/js/picture/slots.js";
+import { wires, way } from "../../static/js/picture/wires.js";
+import { byId, initial, reduce } from "../../static/js/state.js";
+
+/** @param {string} name */
+const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+const before = reduce(initial(), fixture("snapshot"));
+const state = reduce(before, fixture("delta"));
+
+/** @param {import("../../static/js/picture/layout.js").Layout} drawn */
+const places = (drawn) => Object.fromEntries(drawn.shapes.map(({ id, x, y }) => [id, [x, y]]));
+
+for (const narrow of [false, true]) {
+  const form = narrow ? "narrow" : "wide";
+
+  test(`${form}: the same scene is laid out the same`, () => {
+    assert.deepEqual(layout(state.nodes, state.edges, { narrow }), layout(state.nodes, state.edges, { narrow }));
+  });
+
+  test(`${form}: what was there stays where it was when a Service appears`, () => {
+    const first = layout(before.nodes, before.edges, { narrow });
+    const second = layout(state.nodes, state.edges, { narrow, memory: first.memory });
+    const now = places(second);
+    for (const shape of first.shapes) assert.deepEqual(now[shape.id], [shape.x, shape.y], shape.id);
+  });
+
+  test(`${form}: no two shapes of a lane overlap`, () => {
+    const { shapes } = layout(state.nodes, state.edges, { narrow });
+    const solid = shapes.filter((shape) => !["node", "proxy"].includes(shape.kind));
+    for (const a of solid) {
+      for (const b of solid) {
+        const apart = a === b || a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+        assert.ok(apart, `${a.id} and ${b.id}`);
+      }
+    }
+  });
+
+  test(`${form}: pods stand inside their node`, () => {
+    const { shapes } = layout(state.nodes, state.edges, { narrow });
+    const rooms = byId(shapes.filter((shape) => shape.kind === "node"));
+    for (const pod of shapes.filter((shape) => shape.kind === "pod")) {
+      const room = rooms[pod.node.parent ?? ""];
+      assert.ok(pod.x > room.x && pod.x + pod.w <= room.x + room.w && pod.y > room.y && pod.y + pod.h <= room.y + room.h, pod.id);
+    }
+  });
+}
+
+test("sixty pods on ten nodes all have a place", () => {
+  /** @type {Record<string, any>} */
+  const nodes = {};
+  for (let node = 1; node <= 10; node += 1) {
+    nodes[`node:node-${node}`] = { id: `node:node-${node}`, kind: "node", label: `node-${node}` };
+    for (let pod = 1; pod <= 6; pod += 1) {
+      nodes[`pod:default/p-${node}-${pod}`] = { id: `pod:default/p-${node}-${pod}`, kind: "pod", label: "p", parent: `node:node-${node}`, namespace: "default" };
+    }
+  }
+  const { shapes } = layout(nodes, {});
+  assert.equal(new Set(shapes.map(({ x, y, kind }) => `${kind} ${x} ${y}`)).size, 70);
+});
+
+test("a slot is kept while its owner exists and then given to the next", () => {
+  const first = seat({}, ["a", "b", "c"]);
+  const second = seat(first, ["a", "c"]);
+  const third = seat(second, ["a", "c", "d", "e"]);
+  assert.deepEqual(third, { a: 0, c: 2, d: 1, e: 3 });
+});
+
+test("every relation between drawn shapes has a line", () => {
+  const drawn = layout(state.nodes, state.edges);
+  const shapes = new Map(drawn.shapes.map((shape) => [shape.id, shape]));
+  const lines = wires(drawn.edges, shapes);
+  assert.equal(lines.filter((wire) => wire.kind === "routes").length, 3);
+  assert.deepEqual([...new Set(lines.filter((wire) => wire.label).map((wire) => wire.label))], ["1/3"]);
+});
+
+test("the way of a trace goes from place to place and leaves out the rooms", () => {
+  const drawn = layout(state.nodes, state.edges);
+  const shapes = new Map(drawn.shapes.map((shape) => [shape.id, shape]));
+  const segments = way(fixture("trace").hops.map((/** @type {any} */ hop) => hop.place), shapes);
+  assert.deepEqual(segments.map(({ from, to }) => [from, to]), [
+    ["pod:default/client", "dns"], ["dns", "pod:default/client"], ["pod:default/client", "proxy:node-1"],
+    ["proxy:node-1", "service:default/web"], ["service:default/web", "pod:default/web-7d4b9c6f5-9lmzt"],
+  ]);
+});

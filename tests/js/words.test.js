@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { layout } from "../../static/js/picture/layout.js";
+import { cut } from "../../static/js/picture/scene.js";
+import { sentences, tables } from "../../static/js/picture/words.js";
+import { initial, reduce } from "../../static/js/state.js";
+import { objectOf, placeOf, placeWords, sourceOf } from "../../static/js/objects.js";
+import { outcomeWords } from "../../static/js/outcome.js";
+import { targets } from "../../static/js/trace/targets.js";
+
+/** @param {string} name */
+const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+const state = reduce(reduce(initial(), fixture("snapshot")), fixture("delta"));
+
+test("whatever the picture shows stands in the sentences and in the tables", () => {
+  const told = sentences(state.nodes, state.edges).flatMap((block) => [block.title, ...block.sentences]).join("\n");
+  const cells = tables(state.nodes, state.edges).flatMap((table) => table.rows.flatMap((row) => row.cells)).join("\n");
+  for (const { node, kind } of layout(state.nodes, state.edges).shapes) {
+    if (["slice", "record", "proxy", "dns"].includes(kind)) continue;
+    assert.ok(told.includes(node.label), `${node.id} in the sentences`);
+    assert.ok(cells.includes(node.label), `${node.id} in the tables`);
+  }
+});
+
+test("a Service's sentence says where each port goes, with its share", () => {
+  const web = sentences(state.nodes, state.edges).find((block) => block.title === "Service web")?.sentences.join(" ") ?? "";
+  assert.match(web, /Port 80 \(http\), targetPort http, goes to .*web-7d4b9c6f5-4xk2q \(1\/3\)/);
+  assert.match(web, /Every node takes it at port 30080 too\./);
+});
+
+test("an ExternalName is an alias, a headless Service has no address", () => {
+  const told = sentences(state.nodes, state.edges).flatMap((block) => block.sentences).join("\n");
+  assert.match(told, /orders-db is of type ExternalName: a DNS alias of db\.example\.net/);
+  assert.match(told, /db is headless/);
+});
+
+test("a long name is cut in its middle", () => {
+  assert.equal(cut("web-7d4b9c6f5-4xk2q", 11), "web-7…4xk2q");
+  assert.equal(cut("web", 11), "web");
+});
+
+test("places lead to objects, sources and words", () => {
+  assert.deepEqual(objectOf("pod:shop/web-1"), { kind: "Pod", namespace: "shop", name: "web-1" });
+  assert.equal(placeOf({ kind: "Service", namespace: "default", name: "web" }), "service:default/web");
+  assert.equal(sourceOf("pod:shop/web-1"), "pod/web-1@shop");
+  assert.equal(sourceOf("client:outside"), "outside");
+  assert.equal(placeWords("proxy:node-1"), "kube-proxy on node-1");
+});
+
+test("what one may ask for depends on who asks", () => {
+  assert.equal(targets(state.nodes, "pod/client")[0], "http://web:80");
+  assert.ok(targets(state.nodes, "pod/client").includes("tcp://db:3306"));
+  assert.ok(targets(state.nodes, "pod/other@shop").includes("http://web.default:80"));
+  assert.deepEqual(targets(state.nodes, "outside"), ["http://192.168.1.2:30080"]);
+});
+
+test("the outcome is told as kubectl tells it", () => {
+  const base = { ...initial(), said: { ok: true, text: "" } };
+  const done = { file: "a.yaml", kind: "Service", name: "web", namespace: "default", verb: "created" };
+  assert.deepEqual(outcomeWords({ ...base, outcomes: [done] }), { ok: true, text: "service/web created" });
+  assert.deepEqual(outcomeWords({ ...base, outcomes: [done, { ...done, verb: "error" }] }), { ok: false, text: "service/web created, 1 of 2 refused" });
+});
