@@ -141,7 +141,7 @@ def _is_allocated(value: Any, key: str, known: str) -> bool:
 def _without_random_end(text: str, known: str) -> str:
     """Names made from a `generateName` of the requests, wherever they stand in a text."""
     for prefix in set(_GENERATED.findall(known)):
-        text = re.sub(f"{re.escape(prefix[:58])}[bcdfghjklmnpqrstvwxz2456789]{{5}}(?![a-z0-9])", f"{prefix[:58]}<RAND>", text)
+        text = re.sub(f"(?<![a-z0-9]){re.escape(prefix[:58])}[bcdfghjklmnpqrstvwxz2456789]{{5}}(?![a-z0-9])", f"{prefix[:58]}<RAND>", text)
     return text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, ParamSpec, TypeVar, get_args
 from uuid import UUID
@@ -123,8 +123,9 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
 
     async def _show(self, workspace: UUID, identity: str | None = None) -> None:
         async with self.drawing:
-            self.shown, files, due = await in_thread(_whole, workspace)
-            await self._send({**wire.snapshot(self.shown, files), "id": identity})
+            view, files, due = await in_thread(_whole, workspace)
+            self.shown = view
+            await self._send({**wire.snapshot(view, files), "id": identity})
             self._wake_in(due)
 
     async def _move(self, workspace: UUID, sequence: int) -> None:
@@ -173,7 +174,7 @@ def _json(message: dict[str, Any]) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def _cookies(scope: dict[str, Any]) -> dict[str, str]:
+def _cookies(scope: Mapping[str, Any]) -> dict[str, str]:
     header = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
     try:
         return {name: morsel.value for name, morsel in SimpleCookie(header.decode("latin-1")).items()}

@@ -35,43 +35,43 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=s
     id: UUID
 
 
-class Hello(Message):
+class Hello(Message, frozen=True):
     since: int | None = None
 
 
-class Apply(Message):
+class Apply(Message, frozen=True):
     files: Files
 
 
-class Save(Message):
+class Save(Message, frozen=True):
     files: Files
 
 
-class Lint(Message):
+class Lint(Message, frozen=True):
     files: Files
 
 
-class Trace(Message):
+class Trace(Message, frozen=True):
     source: Name
     target: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class Check(Message):
+class Check(Message, frozen=True):
     step: Name
     files: Files | None = None
 
 
-class Submit(Message):
+class Submit(Message, frozen=True):
     step: Name
     files: Files | None = None
 
 
-class Hint(Message):
+class Hint(Message, frozen=True):
     step: Name
     index: Number
 
 
-class Predict(Message):
+class Predict(Message, frozen=True):
     step: Name
     answer: dict[str, str | list[str]]
 
@@ -103,52 +103,52 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
             raise ValueError(f"exactly one action is needed, not {len(given)}")
 
 
-class World(Message):
+class World(Message, frozen=True):
     action: Action
 
 
-class Delete(Message):
+class Delete(Message, frozen=True):
     kind: Name
     name: Name
     namespace: Namespace = ""
 
 
-class Advance(Message):
+class Advance(Message, frozen=True):
     seconds: Annotated[float, Meta(gt=0, le=3600)]
 
 
-class Clock(Message):
+class Clock(Message, frozen=True):
     running: bool
 
 
-class Undo(Message):
+class Undo(Message, frozen=True):
     pass
 
 
-class Redo(Message):
+class Redo(Message, frozen=True):
     pass
 
 
-class Reset(Message):
+class Reset(Message, frozen=True):
     pass
 
 
-class Object(Message):
+class Object(Message, frozen=True):
     kind: Name
     name: Name
     namespace: Namespace = ""
 
 
-class Rules(Message):
+class Rules(Message, frozen=True):
     node: Name
     mode: Name = "iptables"
 
 
-class Sources(Message):
+class Sources(Message, frozen=True):
     pass
 
 
-class Tick(Message):
+class Tick(Message, frozen=True):
     """Time went by and something was due. Only the server writes it."""
 
 

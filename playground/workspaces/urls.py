@@ -1,5 +1,7 @@
 """The addresses of pages and sockets."""
 
+from typing import Any
+
 from django.urls import path
 
 from playground.workspaces import views
@@ -12,6 +14,6 @@ urlpatterns = [
     path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),
     path("workspaces/<uuid:identity>/apply", views.apply, name="apply"),
 ]
-websocket_urlpatterns = [
-    path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),
+websocket_urlpatterns: list[Any] = [
+    path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),  # type: ignore[arg-type]
 ]

@@ -15,7 +15,7 @@ from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.typed import Reading, rearranged, shape_of
 from playground.cluster.manifest import SERVER, Document, YamlError, compose
 from playground.cluster.objects.kinds import KINDS, Kind, Object
-from playground.cluster.objects.schema import type_of
+from playground.cluster.objects.schema import type_in, type_of
 
 BODY_LIMIT = 3 * 1024 * 1024
 SCHEME = "pkg/api/legacyscheme/scheme.go:30"
@@ -122,7 +122,7 @@ def decode_value(value: Any, duplicates: list[str], kind: Kind, version: str, na
         go = f"{version.rpartition('/')[2]}.{name}"
         raise DecodeError(f"converting ({go}) to ({kind.package}.{kind.name}): unknown conversion")
     reading = Reading()
-    obj = reading.read(type_of(kind), value or {})
+    obj = reading.read(type_in(version, kind), value or {})
     if reading.error is not None:
         raise DecodeError(reading.error)
     repeated = ["yaml: unmarshal errors:" + "".join(f"\n  {line}" for line in duplicates)] if duplicates else []

@@ -28,7 +28,7 @@ from playground.cluster.store import Store
 
 Connect = Callable[[Request, Route], Response]
 
-TRUSTED = frozenset({"EndpointSlice", "Endpoints", "Event", "Lease"})
+TRUSTED = frozenset({"EndpointSlice", "Event", "Lease"})
 """Kinds that controllers write in bulk, always well formed: the in-process client does not validate them."""
 
 _ENDPOINTS_DEPRECATED = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"

@@ -141,7 +141,9 @@ class Writer:
                 raise errors.conflict(self.kind, name, self._precondition(namespace, name, uid, ""))
             if create is None:
                 raise errors.not_found(self.kind, name)
-            return self.create(create(), namespace, track), True
+            new = create()
+            new["metadata"].pop("resourceVersion", None)
+            return self.create(new, namespace, track), True
         if uid and uid != old["metadata"]["uid"]:
             text = self._precondition(namespace, name, uid, old["metadata"]["uid"])
             raise errors.conflict(self.kind, name, text)

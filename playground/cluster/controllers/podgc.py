@@ -33,10 +33,13 @@ class PodCollector(Controller):
         use_pods_by_node(self.store)
 
     def keys(self, change: Change) -> Iterable[Key]:
-        """By node: ('', name)."""
+        """By node: ('', name). A pod matters only on a node that is gone, or going itself."""
         if change.kind == "Node":
             return [own_key(change)]
-        return [("", node_name(change.new))] if change.new is not None and node_name(change.new) else ()
+        if change.new is None or not node_name(change.new):
+            return ()
+        known = self.store.get("Node", "", node_name(change.new)) is not None
+        return () if known and not is_terminating(change.new) else [("", node_name(change.new))]
 
     def reconcile(self, key: Key) -> float | None:
         node = self.store.get("Node", *key)

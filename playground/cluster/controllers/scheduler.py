@@ -78,7 +78,7 @@ class Scheduler(Controller):
         if not spread:
             self._refuse(pod, _no_fit(len(nodes), reasons))
             return None
-        self._bind(pod, min(spread, key=lambda node: self._rank(pod, node, spread))["metadata"]["name"])
+        self._bind(pod, self._best(pod, spread))
         return None
 
     # -- filters
@@ -117,10 +117,13 @@ class Scheduler(Controller):
 
     def _lacking(self, pod: Object, node: Object) -> Iterator[str]:
         allocatable = (node.get("status") or {}).get("allocatable") or {}
+        asked = _requests(pod)
+        if "pods" not in allocatable and not asked:
+            return
         here = self._here(node)
         if "pods" in allocatable and len(here) + 1 > amount(allocatable["pods"]):
             yield "Too many pods"
-        for resource, wanted in sorted(_requests(pod).items()):
+        for resource, wanted in sorted(asked.items()):
             used = sum(_requests(there).get(resource, 0) for there in here)
             if wanted and used + wanted > amount(allocatable.get(resource, "0")):
                 yield f"Insufficient {resource}"
@@ -204,12 +207,20 @@ class Scheduler(Controller):
         same = other["metadata"]["namespace"] == pod["metadata"]["namespace"]
         return same and not is_terminating(other) and selector_matches(constraint.get("labelSelector"), labels_of(other))
 
-    def _rank(self, pod: Object, node: Object, nodes: list[Object]) -> tuple[object, ...]:
-        """Smaller is better."""
-        soft = sum(t.get("effect") == "PreferNoSchedule" for t in (node.get("spec") or {}).get("taints") or ())
-        here, zone = self._relatives(pod, node), labels_of(node).get(ZONE)
-        in_zone = sum(self._relatives(pod, other) for other in nodes if zone and labels_of(other).get(ZONE) == zone)
-        return (soft, -preference(pod, node), here, in_zone, len(self._here(node)), node["metadata"]["name"])
+    def _best(self, pod: Object, nodes: list[Object]) -> str:
+        """Of the nodes that fit: the least tainted, most preferred, with the fewest relatives on it, in its zone."""
+        relatives = {node["metadata"]["name"]: self._relatives(pod, node) for node in self.store.iterate("Node")}
+        in_zone: Counter[str] = Counter()
+        for node in self.store.iterate("Node"):
+            in_zone[labels_of(node).get(ZONE, "")] += relatives[node["metadata"]["name"]]
+
+        def rank(node: Object) -> tuple[object, ...]:
+            name, zone = node["metadata"]["name"], labels_of(node).get(ZONE, "")
+            soft = sum(t.get("effect") == "PreferNoSchedule" for t in (node.get("spec") or {}).get("taints") or ())
+            crowd = self.store.bucket(PODS_BY_NODE, name)
+            return (soft, -preference(pod, node), relatives[name], in_zone[zone] if zone else 0, crowd, name)
+
+        return str(min(nodes, key=rank)["metadata"]["name"])
 
     def _relatives(self, pod: Object, node: Object) -> int:
         """How many pods of the same owner (of equal labels, if it has none) are on the node."""

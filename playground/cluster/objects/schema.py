@@ -104,6 +104,13 @@ def type_of(kind: Kind) -> Type:
     return struct(f"{_PACKAGES[kind.group]}/{kind.version}.{kind.name}")
 
 
+def type_in(api_version: str, kind: Kind) -> Type:
+    """The root struct of a kind in some version, also one that is served no more; in the served one if unknown."""
+    group, _, version = api_version.rpartition("/")
+    name = f"{_PACKAGES.get(group, group)}/{version}.{kind.name}"
+    return struct(name) if name in _data()["structs"] else type_of(kind)
+
+
 @cache
 def struct(name: str) -> Type:
     """A struct by its qualified name: `core/v1.ServicePort`. Raises KeyError for an unknown one."""

@@ -41,6 +41,7 @@ STEPS: dict[str, str] = {
     "route.out": "{address} is outside the cluster: the packet leaves.",
     "route.none": "Nobody answers at {address}: nothing comes back.",
     "route.loop": "The packet goes round between nodes until it is dropped.",
+    "host-port": "hostPort {port} of this node belongs to {pod}: its port {to}.",
     "egress.masquerade": "Leaves the cluster with the node's address {source} as its source.",
     "flow.known": "The node knows this flow: it goes to {endpoint} as before.",
     "listen": "Listens on {protocol} port {port} and answers {source}.",
@@ -93,6 +94,12 @@ STEPS: dict[str, str] = {
     "health-check.accept": "The port of the load balancer's health check: let in.",
 }
 
+WITHOUT: dict[str, tuple[str, str]] = {
+    "balance.pick": ("endpoint", "Takes one of {of} endpoints, each as likely."),
+    "balancer.proxy": ("source", "The load balancer has no node port to connect to."),
+}
+"""What is said instead where a step lacks a parameter."""
+
 MISSING: dict[str, str] = {
     "namespace": "its namespace does not exist",
     "service": "there is no such Service in that namespace",
@@ -131,13 +138,14 @@ def step_sentence(step: Step) -> str:
     template = STEPS.get(step.code)
     if template is None:
         raise UnknownCode(step.code)
+    param, other = WITHOUT.get(step.code, ("", ""))
+    if param and param not in step.params:
+        template = other
     params = {**step.params, "to": step.params.get("to") or _address(step.params)}
     sentence = _filled(template, params)
     reason = MISSING.get(str(step.params.get("missing")))
     if step.code == "dns.nxdomain" and reason:
         sentence = f"{sentence.removesuffix('.')}: {reason}."
-    if step.code == "balancer.proxy" and not step.params.get("node_port"):
-        return "The load balancer has no node port to connect to."
     return sentence
 
 

@@ -28,11 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", default=settings.DEBUG, help="start again when a file changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        serve = lambda: self._serve(options["host"], options["port"])  # noqa: E731
+        where = (options["host"], options["port"])
         if options["reload"]:
-            autoreload.run_with_reloader(serve)
+            autoreload.run_with_reloader(self._serve, *where)
         else:
-            serve()
+            self._serve(*where)
 
     def _serve(self, host: str, port: int) -> None:
         listening = self._listen(host, port)
