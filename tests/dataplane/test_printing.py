@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.cluster.dataplane import iptables, nftables
+from playground.cluster.dataplane.iptables_text import probability
 from tests.dataplane.worlds import endpoint, node, service, slice_of, world
 
 
@@ -32,7 +33,7 @@ def test_nftables_chain_names_begin_with_a_hash_and_are_cut_at_240() -> None:
     [(2, "0.50000000000"), (3, "0.33333333349"), (5, "0.20000000019"), (7, "0.14285714272"), (9, "0.11111111101")],
 )
 def test_probabilities_are_what_the_kernel_keeps(of: int, wanted: str) -> None:
-    assert iptables.probability(of) == wanted
+    assert probability(of) == wanted
 
 
 @pytest.mark.parametrize(

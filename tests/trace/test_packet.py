@@ -123,6 +123,15 @@ def test_a_rejection_blames_the_selector_and_a_drop_the_policy() -> None:
     assert Origin("Service", "shop", "web", ("spec", "externalTrafficPolicy")) in dropped.hops[-1].steps[-1].origins
 
 
+def test_a_port_that_the_service_lacks_is_said_with_its_ports() -> None:
+    for mode in ("iptables", "nftables"):
+        (branch,) = ask(web(config={"proxy_mode": mode}), CLIENT, "10.96.0.5:81")
+        (step,) = [step for hop in branch.hops for step in hop.steps if step.code == "rules.no-match"]
+        assert step.origins == (Origin("Service", "shop", "web", ("spec", "ports")),)
+    assert "rules.no-match" in codes(ask(web(), OUTSIDE, "192.168.1.2:30099")[0])
+    assert "rules.no-match" not in codes(ask(web(), CLIENT, "10.244.2.21:8080")[0])
+
+
 def test_a_lost_reply_is_said_where_it_is_missed() -> None:
     branch = ask(web(**node_port(externalTrafficPolicy="Local")), CLIENT, "192.168.1.4:30080")[0]
     assert branch.hops[-1].place == CLIENT

@@ -7,6 +7,7 @@ rules (dataplane/rules.py):
 |---|---|---|
 | `send` | source | the first packet leaves: protocol, source, destination, port |
 | `send.no-address`, `node.failed` | source, node | nothing can be sent; the node has no power |
+| `rules.no-match` | proxy | the address is a Service's (or a node port's), but no rule has this port |
 | `route.pod`, `route.node`, `route.local`, `route.out` | node | where the packet goes on to |
 | `route.none` | network | nobody owns the address, or the client outside has no route to it |
 | `egress.masquerade` | node | a pod's packet leaves the cluster with the node's address |
@@ -28,7 +29,7 @@ from typing import Any, Protocol
 
 from playground.cluster.config import Config
 from playground.cluster.containers.model import Listener
-from playground.cluster.dataplane.addresses import canonical, family, host_port, is_loopback
+from playground.cluster.dataplane.addresses import canonical, family, host_port, inside, is_loopback
 from playground.cluster.dataplane.catalogue import BY_DESTINATION
 from playground.cluster.dataplane.conntrack import Conntrack, Flow, Memory
 from playground.cluster.dataplane.dataplane import Dataplane
@@ -307,10 +308,11 @@ class _Journey:
         before, after = way.packet, outcome.packet
         way = replace(way, probability=way.probability * outcome.probability)
         if outcome.kind in ("drop", "reject"):
-            yield way.at(f"proxy:{node.name}", *outcome.steps).end(_refusal(outcome))
+            steps = (*self._unmatched(outcome, node), *outcome.steps)
+            yield way.at(f"proxy:{node.name}", *steps).end(_refusal(outcome))
             return
         owner = self.network.owner(after.destination)
-        steps = outcome.steps
+        steps = (*outcome.steps, *self._unmatched(outcome, node))
         if outcome.masquerade:
             own = (
                 node.primary(family(after.destination))
@@ -328,6 +330,23 @@ class _Journey:
                 memories = (*memories, flow)
             way = replace(way, translations=(*way.translations, translation), remembers=(*way.remembers, *memories))
         yield from self._route(way, node, owner)
+
+    def _unmatched(self, outcome: RuleOutcome, node: NodeFacts) -> tuple[Step, ...]:
+        """Say so where a packet to a Service's address, or to a node port, met no rule of any Service."""
+        packet = outcome.packet
+        if outcome.kind == "dnat" or any("service" in step.params for step in outcome.steps):
+            return ()
+        first, last = self.config.node_port_range
+        services = self.walker.store.lookup(BY_DESTINATION, ("cluster-ip", packet.destination))
+        in_range = any(inside(packet.destination, cidr) for cidr in self.config.service_cidrs)
+        at_node = node.is_local(packet.destination) and first <= packet.port <= last
+        if not (services or in_range or at_node):
+            return ()
+        origins = tuple(
+            Origin("Service", service["metadata"]["namespace"], service["metadata"]["name"], ("spec", "ports"))
+            for service in services
+        )
+        return (Step("rules.no-match", _params(packet), origins),)
 
     def _route(self, way: _Way, node: NodeFacts, owner: Owner) -> Iterator[Branch]:
         place, destination = f"node:{node.name}", way.packet.destination
