@@ -82,6 +82,8 @@ class NodeStrategy(Strategy):
 
 
 class ConfigMapStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def validate(self, obj: Object) -> list[FieldError]:
         return validate_config_map(obj)
 
@@ -90,6 +92,8 @@ class ConfigMapStrategy(Strategy):
 
 
 class SecretStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def defaults(self, obj: Object) -> None:
         """stringData is written into data, as bytes. Models: SetDefaults_Secret, Convert_v1_Secret_To_core_Secret"""
         obj["type"] = obj.get("type") or "Opaque"
@@ -117,6 +121,8 @@ def _protect(obj: Object, finalizer: str) -> None:
 
 
 class ClaimStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def defaults(self, obj: Object) -> None:
         """Models: SetDefaults_PersistentVolumeClaim"""
         spec = obj.setdefault("spec", {})
@@ -150,6 +156,8 @@ _DEFAULT_STORAGE = "storageclass.kubernetes.io/is-default-class"
 
 
 class VolumeStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def defaults(self, obj: Object) -> None:
         """Models: SetDefaults_PersistentVolume"""
         spec = obj.setdefault("spec", {})

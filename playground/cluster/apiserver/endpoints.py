@@ -21,6 +21,8 @@ _TRUSTED = ("endpoint-controller", "endpointslice-controller.k8s.io", "endpoints
 
 
 class EndpointsStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def defaults(self, obj: Object) -> None:
         """Models: pkg/apis/core/v1/defaults.go SetDefaults_Endpoints"""
         for subset in obj.get("subsets") or []:
@@ -46,6 +48,7 @@ class EndpointsStrategy(Strategy):
 
 
 class EndpointSliceStrategy(Strategy):
+    update_looks_at_all_metadata = True
     has_generation = True
 
     def defaults(self, obj: Object) -> None:

@@ -32,6 +32,7 @@ _DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 
 
 class IngressStrategy(Strategy):
+    update_looks_at_all_metadata = True
     has_generation = True
 
     def admit(self, ctx: Context, obj: Object, old: Object | None) -> None:
@@ -69,6 +70,7 @@ class IngressStrategy(Strategy):
 
 
 class IngressClassStrategy(Strategy):
+    update_looks_at_all_metadata = True
     has_generation = True
 
     def defaults(self, obj: Object) -> None:
@@ -100,16 +102,22 @@ class NetworkPolicyStrategy(Strategy):
     def validate(self, obj: Object) -> list[FieldError]:
         return validate_network_policy(obj)
 
+    def validate_update(self, new: Object, old: Object) -> list[FieldError]:
+        return validate_network_policy(new, old)
+
 
 class ServiceCidrStrategy(Strategy):
+    update_looks_at_all_metadata = True
+
     def validate(self, obj: Object) -> list[FieldError]:
         return validate_service_cidr(obj)
 
     def validate_update(self, new: Object, old: Object) -> list[FieldError]:
-        return validate_service_cidr_update(new, old)
+        return validate_service_cidr(new) + validate_service_cidr_update(new, old)
 
 
 class IpAddressStrategy(Strategy):
+    update_looks_at_all_metadata = True
     name_rule: ClassVar[NameRule] = staticmethod(ip_name)
 
     def validate(self, obj: Object) -> list[FieldError]:

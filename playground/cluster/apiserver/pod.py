@@ -25,6 +25,7 @@ _TOPOLOGY_LABELS = ("topology.kubernetes.io/zone", "topology.kubernetes.io/regio
 
 
 class PodStrategy(Strategy):
+    update_looks_at_all_metadata = True
     has_generation = True
     answers_deleted_object = True
 

@@ -28,6 +28,8 @@ def default_pod(pod: Object) -> None:
             requests = container["resources"].get("requests") or {}
             container["resources"]["requests"] = {**limits, **requests}
     _fill(spec, enableServiceLinks=True)
+    if spec.get("hostNetwork"):
+        _default_host_ports(spec)
 
 
 def default_template(template: Object) -> None:
@@ -42,8 +44,6 @@ def default_pod_spec(spec: Object) -> None:
             _default_container(container)
     for volume in spec.get("volumes") or []:
         _default_volume(volume)
-    if spec.get("hostNetwork"):
-        _default_host_ports(spec)
     _fill(
         spec,
         restartPolicy="Always",

@@ -74,6 +74,9 @@ class Strategy:
     allows_unconditional_update: ClassVar[bool] = True
     """A PUT may leave out the resourceVersion (all but Lease)."""
 
+    update_looks_at_all_metadata: ClassVar[bool] = False
+    """The kind's own validation of an update complains of the metadata as that of a creation does, too."""
+
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.has_status = "status" in kind.subresources
@@ -119,13 +122,12 @@ class Strategy:
 
     def generation_moves(self, new: Object, old: Object) -> bool:
         """The base: anything but metadata and status differs."""
-        return any(
-            new.get(key) != old.get(key) for key in {*new, *old} - {"apiVersion", "kind", "metadata", "status"}
-        )
+        return any(new.get(key) != old.get(key) for key in {*new, *old} - {"apiVersion", "kind", "metadata", "status"})
 
     def validate_metadata_update(self, new: Object, old: Object) -> list[FieldError]:
         """The kind's own look at metadata on update, after the one that all kinds have in common."""
-        return validate_object_meta_update(new["metadata"], old["metadata"])
+        again = self.validate_metadata(new) if self.update_looks_at_all_metadata else []
+        return validate_object_meta_update(new["metadata"], old["metadata"]) + again
 
     def validate_update(self, new: Object, old: Object) -> list[FieldError]:
         """All complaints about a change apart from metadata. The base: as for a new object."""

@@ -73,6 +73,8 @@ class DeploymentStrategy(WorkloadStrategy):
 
 
 class ReplicaSetStrategy(WorkloadStrategy):
+    update_looks_at_all_metadata = True
+
     def default_spec(self, obj: Object, spec: Object) -> None:
         _fill(spec, replicas=1)
 
@@ -80,7 +82,7 @@ class ReplicaSetStrategy(WorkloadStrategy):
         return validate_replica_set(obj)
 
     def validate_update(self, new: Object, old: Object) -> list[FieldError]:
-        return validate_replica_set(new) + immutable_selector(new, old)
+        return 2 * validate_replica_set(new) + immutable_selector(new, old)  # by both of its update functions
 
 
 class ReplicationControllerStrategy(WorkloadStrategy):
@@ -121,6 +123,8 @@ class StatefulSetStrategy(WorkloadStrategy):
 
 
 class DaemonSetStrategy(WorkloadStrategy):
+    update_looks_at_all_metadata = True
+
     def default_spec(self, obj: Object, spec: Object) -> None:
         """Models: SetDefaults_DaemonSet"""
         _fill(spec, revisionHistoryLimit=10)
@@ -142,7 +146,7 @@ class DaemonSetStrategy(WorkloadStrategy):
         return validate_daemon_set(obj)
 
     def validate_update(self, new: Object, old: Object) -> list[FieldError]:
-        return validate_daemon_set(new) + immutable_selector(new, old)
+        return 2 * validate_daemon_set(new) + immutable_selector(new, old)  # by both of its update functions
 
 
 def _count_template(obj: Object, count: int) -> None:

@@ -6,8 +6,8 @@ Models: pkg/apis/core/validation/validation.go ValidateConfigMap, ValidateSecret
 from __future__ import annotations
 
 import base64
-import json
 
+from playground.cluster.apiserver.gojson import JsonError, parse
 from playground.cluster.apiserver.validation.names import check, config_map_key
 from playground.cluster.fields import FieldError, Path, forbidden, invalid, required, too_long
 from playground.cluster.objects.kinds import Object
@@ -15,6 +15,8 @@ from playground.cluster.objects.kinds import Object
 LARGEST = 1024 * 1024
 _IMMUTABLE = "field is immutable when `immutable` is set"
 _DATA = Path.of("data")
+_WHOLE = Path().key("")  # prints as []: the error is about the whole object
+_MISQUOTED_DATA = Path.of("data[%s]")  # so it stands in the message
 
 
 def validate_config_map(obj: Object) -> list[FieldError]:
@@ -28,7 +30,7 @@ def validate_config_map(obj: Object) -> list[FieldError]:
         errors += check(Path.of("binaryData").key(key), key, config_map_key)
     size = sum(len(value.encode()) for value in data.values()) + sum(_length(value) for value in binary.values())
     if size > LARGEST:
-        errors.append(too_long(Path.of(""), LARGEST))
+        errors.append(too_long(_WHOLE, LARGEST))
     return errors
 
 
@@ -49,42 +51,46 @@ def _length(encoded: str) -> int:
     return len(base64.b64decode(encoded))
 
 
-_REQUIRED_KEYS = {
-    "kubernetes.io/dockercfg": (".dockercfg",),
-    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
-    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
-    "kubernetes.io/tls": ("tls.crt", "tls.key"),
-}
-_JSON_TYPES = ("kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson")
+_JSON_KEYS = {"kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"}
+_ACCOUNT = "kubernetes.io/service-account.name"
 
 
 def validate_secret(obj: Object) -> list[FieldError]:
-    data, kind = obj.get("data") or {}, obj.get("type") or ""
+    data = obj.get("data") or {}
     errors: list[FieldError] = []
     for key in sorted(data):
         errors += check(_DATA.key(key), key, config_map_key)
     if sum(_length(value) for value in data.values()) > LARGEST:
         errors.append(too_long(_DATA, LARGEST))
-    if kind == "kubernetes.io/service-account-token":
-        path = Path.of("metadata", "annotations").key("kubernetes.io/service-account.name")
-        if not (obj["metadata"].get("annotations") or {}).get("kubernetes.io/service-account.name"):
-            errors.append(required(path))
-    if kind == "kubernetes.io/basic-auth" and not ({"username", "password"} & set(data)):
-        errors += [required(_DATA.key("username")), required(_DATA.key("password"))]
-    for key in _REQUIRED_KEYS.get(kind, ()):
-        if key not in data:
-            errors.append(required(_DATA.key(key)))
-        elif kind in _JSON_TYPES and not _is_json(data[key]):
-            errors.append(invalid(_DATA.key(key), "<secret contents redacted>", "invalid character in JSON"))
-    return errors
+    return errors + _of_type(obj.get("type") or "", data, obj["metadata"].get("annotations") or {})
 
 
-def _is_json(encoded: str) -> bool:
+def _of_type(kind: str, data: dict[str, str], annotations: dict[str, str]) -> list[FieldError]:
+    """What a Secret of a known type must hold."""
+    match kind:
+        case "kubernetes.io/service-account-token":
+            path = Path.of("metadata", "annotations").key(_ACCOUNT)
+            return [] if annotations.get(_ACCOUNT) else [required(path)]
+        case "kubernetes.io/dockercfg" | "kubernetes.io/dockerconfigjson":
+            return _json_object(_DATA.key(_JSON_KEYS[kind]), data.get(_JSON_KEYS[kind]))
+        case "kubernetes.io/basic-auth":
+            names = ("username", "password")
+            return [] if set(names) & set(data) else [required(_MISQUOTED_DATA.key(name)) for name in names]
+        case "kubernetes.io/ssh-auth":
+            return [] if data.get("ssh-privatekey") else [required(_MISQUOTED_DATA.key("ssh-privatekey"))]
+        case "kubernetes.io/tls":
+            return [required(_DATA.key(name)) for name in ("tls.crt", "tls.key") if name not in data]
+    return []
+
+
+def _json_object(path: Path, encoded: str | None) -> list[FieldError]:
+    if encoded is None:
+        return [required(path)]
     try:
-        json.loads(base64.b64decode(encoded))
-    except ValueError:
-        return False
-    return True
+        parse(base64.b64decode(encoded))
+    except JsonError as error:
+        return [invalid(path, "<secret contents redacted>", str(error))]
+    return []
 
 
 def validate_secret_update(new: Object, old: Object) -> list[FieldError]:

@@ -14,6 +14,7 @@ from playground.cluster.apiserver.validation.names import (
     check_port_number,
     config_map_key,
     dns_label,
+    dns_subdomain,
     env_var_name,
     port_name,
     qualified_name,
@@ -33,12 +34,16 @@ from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.quantity import amount
 
 _PULL_POLICIES = ["Always", "IfNotPresent", "Never"]
-_MESSAGE_POLICIES = ["FallbackToLogsOnError", "File"]
+_MESSAGE_POLICIES = ["File", "FallbackToLogsOnError"]
 _STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+_LARGEST_ID = 2**31 - 1
 NON_NEGATIVE = "must be greater than or equal to 0"
 
 
-def validate_containers(containers: list[Object], volumes: Collection[str], path: Path) -> list[FieldError]:
+def validate_containers(
+    containers: list[Object], volumes: Collection[str], path: Path, grace: int | None = None
+) -> list[FieldError]:
+    """The regular containers; `grace` is the Pod's, which bounds how long a hook may sleep."""
     if not containers:
         return [required(path)]
     errors: list[FieldError] = []
@@ -49,25 +54,31 @@ def validate_containers(containers: list[Object], volumes: Collection[str], path
         if name in seen:
             errors.append(duplicate(place.child("name"), name))
         seen.add(name)
-        errors += _handlers_and_probes(container, place)
+        errors += _handlers_and_probes(container, place, grace)
         if container.get("restartPolicy"):
             errors += one_of(place.child("restartPolicy"), container["restartPolicy"], ["Always", "Never", "OnFailure"])
     return errors + _host_port_conflicts(containers, path)
 
 
 def validate_init_containers(
-    containers: list[Object], regular: list[Object], volumes: Collection[str], path: Path
+    containers: list[Object],
+    regular: list[Object],
+    volumes: Collection[str],
+    path: Path,
+    grace: int | None = None,
 ) -> list[FieldError]:
     errors: list[FieldError] = []
     seen = {container.get("name") or "" for container in regular}
     for position, container in enumerate(containers):
         place, name = path.index(position), container.get("name") or ""
         errors += validate_container(container, volumes, place)
-        if name and name in seen:
+        if name in seen:
             errors.append(duplicate(place.child("name"), name))
-        seen.add(name)
+        elif name:
+            seen.add(name)
+        errors += _host_port_conflicts([container], path)
         if container.get("restartPolicy") == "Always":
-            errors += _handlers_and_probes(container, place)
+            errors += _handlers_and_probes(container, place, grace)
             continue
         errors += [
             forbidden(place.child(field), "may not be set for init containers without restartPolicy=Always")
@@ -90,7 +101,20 @@ def validate_container(container: Object, volumes: Collection[str], path: Path) 
     errors += _environment_from(container.get("envFrom") or [], path.child("envFrom"))
     errors += _mounts(container.get("volumeMounts") or [], volumes, path.child("volumeMounts"))
     errors += one_of(path.child("imagePullPolicy"), container.get("imagePullPolicy"), _PULL_POLICIES)
-    return errors + _resources(container.get("resources") or {}, path.child("resources"))
+    errors += _resources(container.get("resources") or {}, path.child("resources"))
+    return errors + validate_ids(container.get("securityContext") or {}, path.child("securityContext"))
+
+
+def validate_ids(context: Object, path: Path) -> list[FieldError]:
+    """The user and the group of a security context, of a Pod or of a container.
+
+    Models: ValidateSecurityContext, ValidatePodSecurityContext
+    """
+    return [
+        invalid(path.child(name), context[name], f"must be between 0 and {_LARGEST_ID}, inclusive")
+        for name in ("runAsUser", "runAsGroup", "fsGroup")
+        if context.get(name) is not None and not 0 <= context[name] <= _LARGEST_ID
+    ]
 
 
 def validate_image_text(container: Object, path: Path) -> list[FieldError]:
@@ -157,10 +181,11 @@ def _value_from(variable: Object, path: Path) -> list[FieldError]:
     source = variable["valueFrom"]
     given = [name for name in ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef") if source.get(name)]
     errors: list[FieldError] = []
-    if "fieldRef" in given and not source["fieldRef"].get("fieldPath"):
-        errors.append(required(path.child("fieldRef", "fieldPath")))
+    if "fieldRef" in given:
+        errors += _field_ref(source["fieldRef"], path.child("fieldRef"))
     for name in ("configMapKeyRef", "secretKeyRef"):
         if name in given:
+            errors += check(path.child(name, "name"), source[name].get("name") or "", dns_subdomain)
             key = source[name].get("key") or ""
             place = path.child(name, "key")
             errors += check(place, key, config_map_key) if key else [required(place)]
@@ -174,6 +199,45 @@ def _value_from(variable: Object, path: Path) -> list[FieldError]:
     return errors
 
 
+_FIELDS_OF_VARIABLES = (
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+)
+_OTHER_FIELDS = (
+    "metadata.annotations",
+    "metadata.labels",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.hostNetwork",
+    "status.phase",
+    "status.nominatedNodeName",
+)
+
+
+def _field_ref(reference: Object, path: Path) -> list[FieldError]:
+    """Models: validateObjectFieldSelector"""
+    if not reference.get("apiVersion"):
+        return [required(path.child("apiVersion"))]
+    place, name = path.child("fieldPath"), reference.get("fieldPath") or ""
+    if not name:
+        return [required(place)]
+    subscript = re.fullmatch(r"metadata\.(?:labels|annotations)\['(.*)'\]", name)
+    if subscript:
+        return check(place, subscript[1], qualified_name)
+    if name in _FIELDS_OF_VARIABLES:
+        return []
+    if name in _OTHER_FIELDS:
+        return [not_supported(place, name, list(_FIELDS_OF_VARIABLES))]
+    return [invalid(place, name, f"error converting fieldPath: field label not supported: {name}")]
+
+
 def _environment_from(sources: list[Object], path: Path) -> list[FieldError]:
     """Models: ValidateEnvFrom"""
     errors: list[FieldError] = []
@@ -182,11 +246,13 @@ def _environment_from(sources: list[Object], path: Path) -> list[FieldError]:
         if source.get("prefix"):
             errors += check(place.child("prefix"), source["prefix"], env_var_name)
         given = [name for name in ("configMapRef", "secretRef") if source.get(name) is not None]
-        errors += [required(place.child(name, "name")) for name in given if not source[name].get("name")]
+        for name in given:
+            referred, spot = source[name].get("name") or "", place.child(name, "name")
+            errors += check(spot, referred, dns_subdomain) if referred else [required(spot)]
         if not given:
-            errors.append(invalid(place, "", "must specify one of: `configMapRef` or `secretRef`"))
+            errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
         elif len(given) > 1:
-            errors.append(invalid(place, "", "may not have more than one field specified at a time"))
+            errors.append(invalid(path, "", "may not have more than one field specified at a time"))
     return errors
 
 
@@ -252,12 +318,13 @@ def _is_standard(name: str) -> bool:
 # -- probes and lifecycle
 
 
-def _handlers_and_probes(container: Object, path: Path) -> list[FieldError]:
+def _handlers_and_probes(container: Object, path: Path, grace: int | None) -> list[FieldError]:
     errors: list[FieldError] = []
     for name in ("postStart", "preStop"):
         handler = (container.get("lifecycle") or {}).get(name)
         if handler is not None:
-            errors += _handler(handler, path.child("lifecycle", name), (*_HANDLERS, "sleep"))
+            place = path.child("lifecycle", name)
+            errors += _handler(handler, place, _HOOK_HANDLERS) + _sleep(handler, place.child("sleep"), grace)
     for name in ("livenessProbe", "readinessProbe", "startupProbe"):
         if container.get(name) is not None:
             errors += _probe(container[name], name, path.child(name))
@@ -316,7 +383,18 @@ def _socket(action: Object, path: Path) -> list[FieldError]:
     return check_port(path.child("port"), action.get("port", 0))
 
 
+def _sleep(handler: Object, path: Path, grace: int | None) -> list[FieldError]:
+    """Models: validateSleepAction"""
+    given = [name for name in _HOOK_HANDLERS if handler.get(name) is not None]
+    seconds = (handler.get("sleep") or {}).get("seconds") or 0
+    if given != ["sleep"] or grace is None or 0 <= seconds <= grace:
+        return []
+    detail = f"must be non-negative and less than terminationGracePeriodSeconds ({grace})"
+    return [invalid(path, seconds, detail)]
+
+
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
+_HOOK_HANDLERS = ("exec", "httpGet", "tcpSocket", "sleep")
 _HANDLER_RULES: dict[str, Callable[[Object, Path], list[FieldError]]] = {
     "exec": _exec,
     "httpGet": _http_get,

@@ -11,6 +11,7 @@ from playground.cluster.apiserver.validation.names import (
     check_port_number,
     dns_label,
     dns_subdomain,
+    path_segment,
     port_name,
     wildcard_subdomain,
 )
@@ -123,9 +124,12 @@ def _service_port(port: Object, path: Path) -> list[FieldError]:
 
 def _resource(resource: Object, path: Path) -> list[FieldError]:
     errors: list[FieldError] = []
-    if resource.get("apiGroup"):
+    if resource.get("apiGroup") is not None:
         errors += check(path.child("apiGroup"), resource["apiGroup"], dns_subdomain)
-    return errors + [required(path.child(name)) for name in ("kind", "name") if not resource.get(name)]
+    for name in ("kind", "name"):
+        place = path.child(name)
+        errors += check(place, resource[name], path_segment) if resource.get(name) else [required(place)]
+    return errors
 
 
 def _tls(entry: Object, path: Path) -> list[FieldError]:
@@ -168,15 +172,23 @@ def validate_ingress_class(obj: Object) -> list[FieldError]:
     if parameters is None:
         return errors
     place = SPEC.child("parameters")
-    errors += [required(place.child(name)) for name in ("kind", "name") if not parameters.get(name)]
-    scope = parameters.get("scope")
-    if scope not in ("Cluster", "Namespace"):
-        errors.append(not_supported(place.child("scope"), scope or "", ["Cluster", "Namespace"]))
-    if scope == "Namespace" and not parameters.get("namespace"):
-        errors.append(required(place.child("namespace"), "`parameters.scope` is set to 'Namespace'"))
-    if scope == "Cluster" and parameters.get("namespace") is not None:
-        errors.append(forbidden(place.child("namespace"), "`parameters.scope` is set to 'Cluster'"))
-    return errors
+    errors += _resource(parameters, place)
+    return errors + _scope(parameters.get("scope"), parameters.get("namespace"), place)
+
+
+def _scope(scope: str | None, namespace: str | None, path: Path) -> list[FieldError]:
+    place = path.child("namespace")
+    match scope:
+        case None:
+            return [required(path.child("scope"))]
+        case "Namespace" if namespace is None:
+            return [required(place, "`parameters.scope` is set to 'Namespace'")]
+        case "Namespace":
+            return check(place, namespace or "", dns_label)
+        case "Cluster":
+            return [forbidden(place, "`parameters.scope` is set to 'Cluster'")] if namespace is not None else []
+        case _:
+            return [not_supported(path.child("scope"), scope, ["Cluster", "Namespace"])]
 
 
 def _domain_path(text: str, path: Path) -> list[FieldError]:

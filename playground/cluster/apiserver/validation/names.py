@@ -14,6 +14,8 @@ from playground.cluster.fields import FieldError, Path, invalid
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+_SEARCH_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+_SEARCH = rf"{_SEARCH_LABEL}(\.{_SEARCH_LABEL})*"
 _LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _KEY_NAME = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _LABEL_VALUE = f"({_KEY_NAME})?"
@@ -27,6 +29,10 @@ LABEL_TEXT = (
 SUBDOMAIN_TEXT = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
     f"and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{_SUBDOMAIN}')"
+)
+_SEARCH_TEXT = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must "
+    f"start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{_SUBDOMAIN}')"
 )
 _LABEL_1035_TEXT = (
     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
@@ -91,6 +97,17 @@ def dns_subdomain(value: str) -> list[str]:
     found = _too_long(value, 253)
     if not _matches(_SUBDOMAIN, value):
         found.append(SUBDOMAIN_TEXT)
+    return found
+
+
+def dns_search(value: str) -> list[str]:
+    """A DNS search path of a Pod: a subdomain whose labels may have underscores.
+
+    Models: util/validation IsDNS1123SubdomainWithUnderscore
+    """
+    found = _too_long(value, 253)
+    if not _matches(_SEARCH, value):
+        found.append(_SEARCH_TEXT)
     return found
 
 

@@ -16,12 +16,13 @@ _PROTOCOLS = ["TCP", "UDP", "SCTP"]
 _TYPES = ["Ingress", "Egress"]
 
 
-def validate_network_policy(obj: Object) -> list[FieldError]:
-    spec = obj.get("spec") or {}
+def validate_network_policy(obj: Object, old: Object | None = None) -> list[FieldError]:
+    """CIDRs that the old object has anywhere are not looked at again."""
+    spec, known = obj.get("spec") or {}, _cidrs((old or {}).get("spec") or {})
     errors = validate_label_selector(spec.get("podSelector") or {}, _SPEC.child("podSelector"))
     for direction, peers in (("ingress", "from"), ("egress", "to")):
         for position, rule in enumerate(spec.get(direction) or []):
-            errors += _rule(rule, peers, _SPEC.child(direction).index(position))
+            errors += _rule(rule, peers, known, _SPEC.child(direction).index(position))
     types = spec.get("policyTypes") or []
     if len(types) > len(_TYPES):
         detail = "may not specify more than two policyTypes"
@@ -32,12 +33,22 @@ def validate_network_policy(obj: Object) -> list[FieldError]:
     return errors
 
 
-def _rule(rule: Object, peers: str, path: Path) -> list[FieldError]:
+def _cidrs(spec: Object) -> set[str]:
+    blocks = [
+        peer.get("ipBlock") or {}
+        for direction, peers in (("ingress", "from"), ("egress", "to"))
+        for rule in spec.get(direction) or []
+        for peer in rule.get(peers) or []
+    ]
+    return {text for block in blocks for text in (block.get("cidr") or "", *(block.get("except") or []))}
+
+
+def _rule(rule: Object, peers: str, known: set[str], path: Path) -> list[FieldError]:
     errors: list[FieldError] = []
     for position, port in enumerate(rule.get("ports") or []):
         errors += _port(port, path.child("ports").index(position))
     for position, peer in enumerate(rule.get(peers) or []):
-        errors += _peer(peer, path.child(peers).index(position))
+        errors += _peer(peer, known, path.child(peers).index(position))
     return errors
 
 
@@ -63,7 +74,7 @@ def _port(entry: Object, path: Path) -> list[FieldError]:
     return errors
 
 
-def _peer(peer: Object, path: Path) -> list[FieldError]:
+def _peer(peer: Object, known: set[str], path: Path) -> list[FieldError]:
     """Models: ValidateNetworkPolicyPeer"""
     errors: list[FieldError] = []
     selectors = 0
@@ -73,7 +84,7 @@ def _peer(peer: Object, path: Path) -> list[FieldError]:
             errors += validate_label_selector(peer[name], path.child(name))
     block = peer.get("ipBlock")
     if block is not None:
-        errors += _ip_block(block, path.child("ipBlock"))
+        errors += _ip_block(block, known, path.child("ipBlock"))
     if not selectors and block is None:
         errors.append(required(path, "must specify a peer"))
     elif selectors and block is not None:
@@ -81,19 +92,18 @@ def _peer(peer: Object, path: Path) -> list[FieldError]:
     return errors
 
 
-def _ip_block(block: Object, path: Path) -> list[FieldError]:
+def _ip_block(block: Object, known: set[str], path: Path) -> list[FieldError]:
     """Models: ValidateIPBlock"""
     text = block.get("cidr") or ""
     if not text:
         return [required(path.child("cidr"))]
-    errors = validate_cidr(path.child("cidr"), text)
+    errors = validate_cidr(path.child("cidr"), text, known)
     outer = read_cidr(text)
     for position, inner_text in enumerate(block.get("except") or []):
         place = path.child("except").index(position)
-        complaints = validate_cidr(place, inner_text)
-        errors += complaints
+        errors += validate_cidr(place, inner_text, known)
         inner = read_cidr(inner_text)
-        if complaints or outer is None or inner is None:
+        if outer is None or inner is None:
             continue
         small, large = inner.network, outer.network
         if inner.ip not in large or large.prefixlen >= small.prefixlen:

@@ -11,17 +11,25 @@ from typing import Any
 from playground.cluster.apiserver.go_view import go_diff, go_struct
 from playground.cluster.apiserver.validation.addresses import validate_ip
 from playground.cluster.apiserver.validation.container import (
-    NON_NEGATIVE,
     validate_containers,
+    validate_ids,
     validate_image_text,
     validate_init_containers,
 )
 from playground.cluster.apiserver.validation.metadata import validate_labels
-from playground.cluster.apiserver.validation.names import check, dns_label, dns_subdomain, label_value, qualified_name
+from playground.cluster.apiserver.validation.names import (
+    check,
+    dns_label,
+    dns_search,
+    dns_subdomain,
+    label_value,
+    qualified_name,
+)
 from playground.cluster.apiserver.validation.volume import validate_volumes
 from playground.cluster.fields import (
     FieldError,
     Path,
+    duplicate,
     forbidden,
     invalid,
     not_supported,
@@ -36,44 +44,62 @@ _RESTART_POLICIES = ["Always", "OnFailure", "Never"]
 _DNS_POLICIES = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]
 _TAINT_EFFECTS = ["NoSchedule", "PreferNoSchedule", "NoExecute"]
 _MOST_NAMESERVERS, _MOST_SEARCHES, _LONGEST_SEARCHES = 3, 32, 2048
-_LONGEST_DEADLINE, _LONGEST_NEW_DEADLINE = 2**32 - 1, 2**31 - 1
+_LONGEST_DEADLINE = 2**31 - 1
 
 
 def validate_pod(pod: Object) -> list[FieldError]:
     spec = pod.get("spec") or {}
-    errors = validate_pod_spec(spec, _SPEC)
+    errors = validate_pod_spec(spec, _SPEC, of_pod=True)
     for name in ("containers", "initContainers"):
         for position, container in enumerate(spec.get(name) or []):
             errors += validate_image_text(container, _SPEC.child(name).index(position))
     return errors
 
 
-def validate_pod_spec(spec: Object, path: Path) -> list[FieldError]:
+def validate_pod_spec(spec: Object, path: Path, of_pod: bool = False) -> list[FieldError]:
+    """The spec of a Pod, or of a template, which is held to a little less."""
     errors: list[FieldError] = []
-    grace, place = spec.get("terminationGracePeriodSeconds"), path.child("terminationGracePeriodSeconds")
+    grace = spec.get("terminationGracePeriodSeconds")
     if grace is None:
-        errors.append(required(place))
-    elif grace < 0:
-        errors.append(invalid(place, grace, NON_NEGATIVE))
+        errors.append(required(path.child("terminationGracePeriodSeconds")))
     volumes, complaints = validate_volumes(spec.get("volumes") or [], path.child("volumes"))
     containers, inits = spec.get("containers") or [], spec.get("initContainers") or []
     errors += complaints
-    errors += validate_containers(containers, volumes, path.child("containers"))
-    errors += validate_init_containers(inits, containers, volumes, path.child("initContainers"))
-    errors += _host_network(spec, path)
+    errors += validate_containers(containers, volumes, path.child("containers"), grace)
+    errors += validate_init_containers(inits, containers, volumes, path.child("initContainers"), grace)
+    errors += _host_network(spec, path, of_pod)
     errors += _choice(spec.get("restartPolicy"), _RESTART_POLICIES, path.child("restartPolicy"))
     errors += _choice(spec.get("dnsPolicy"), _DNS_POLICIES, path.child("dnsPolicy"))
     errors += validate_labels(spec.get("nodeSelector"), path.child("nodeSelector"))
-    for position, secret in enumerate(spec.get("imagePullSecrets") or []):
-        if not secret.get("name"):
-            errors.append(required(path.child("imagePullSecrets", position, "name")))
+    errors += validate_ids(spec.get("securityContext") or {}, path.child("securityContext"))
     errors += _dns_config(spec, path.child("dnsConfig"))
+    errors += _gates(spec, path)
     errors += _names(spec, path, (("serviceAccountName", dns_subdomain), ("nodeName", dns_subdomain)))
     errors += _deadline(spec, path)
     errors += _names(spec, path, (("hostname", dns_label), ("subdomain", dns_label)))
     errors += validate_tolerations(spec.get("tolerations") or [], path.child("tolerations"))
     errors += _host_aliases(spec.get("hostAliases") or [], path.child("hostAliases"))
-    return errors + _names(spec, path, (("priorityClassName", dns_subdomain), ("runtimeClassName", dns_subdomain)))
+    errors += _names(spec, path, (("priorityClassName", dns_subdomain), ("runtimeClassName", dns_subdomain)))
+    preemption = spec.get("preemptionPolicy")
+    if preemption is not None:
+        errors += _choice(preemption, ["PreemptLowerPriority", "Never"], path.child("preemptionPolicy"))
+    return errors
+
+
+def _gates(spec: Object, path: Path) -> list[FieldError]:
+    """Models: validateReadinessGates, validateSchedulingGates"""
+    errors: list[FieldError] = []
+    for position, gate in enumerate(spec.get("readinessGates") or []):
+        place = path.child("readinessGates", position, "conditionType")
+        errors += check(place, gate.get("conditionType") or "", qualified_name)
+    seen: set[str] = set()
+    for position, gate in enumerate(spec.get("schedulingGates") or []):
+        place, name = path.child("schedulingGates", position), gate.get("name") or ""
+        errors += check(place, name, qualified_name)
+        if name in seen:
+            errors.append(duplicate(place, name))
+        seen.add(name)
+    return errors
 
 
 def _names(spec: Object, path: Path, rules: tuple[tuple[str, NameRule], ...]) -> list[FieldError]:
@@ -94,19 +120,19 @@ def _deadline(spec: Object, path: Path) -> list[FieldError]:
     return [invalid(path.child("activeDeadlineSeconds"), seconds, detail)]
 
 
-def _host_network(spec: Object, path: Path) -> list[FieldError]:
+def _host_network(spec: Object, path: Path, of_pod: bool) -> list[FieldError]:
+    """Models: validatePodHostNetworkDeps"""
     if not spec.get("hostNetwork"):
         return []
     return [
         invalid(
-            path.child(name, i, "ports", j, "containerPort"),
-            port.get("containerPort") or 0,
-            "must match `hostPort` when `hostNetwork` is true",
+            path.child("containers", i, "ports", j, "hostPort"),
+            port.get("hostPort") or 0,
+            "must match `containerPort` when `hostNetwork` is true",
         )
-        for name in ("containers", "initContainers")
-        for i, container in enumerate(spec.get(name) or [])
+        for i, container in enumerate(spec.get("containers") or [])
         for j, port in enumerate(container.get("ports") or [])
-        if (port.get("hostPort") or 0) != (port.get("containerPort") or 0)
+        if (of_pod or port.get("hostPort")) and (port.get("hostPort") or 0) != (port.get("containerPort") or 0)
     ]
 
 
@@ -119,7 +145,7 @@ def _dns_config(spec: Object, path: Path) -> list[FieldError]:
     errors: list[FieldError] = []
     if policy == "None" and not servers:
         detail = "must provide at least one DNS nameserver when `dnsPolicy` is None"
-        errors.append(required(path.child("nameservers"), detail))
+        return [required(path.child("nameservers"), detail)]
     if len(servers) > _MOST_NAMESERVERS:
         detail = f"must not have more than {_MOST_NAMESERVERS} nameservers"
         errors.append(invalid(path.child("nameservers"), servers, detail))
@@ -133,16 +159,12 @@ def _dns_config(spec: Object, path: Path) -> list[FieldError]:
         detail = f"must not have more than {_LONGEST_SEARCHES} characters (including spaces) in the search list"
         errors.append(invalid(path.child("searches"), searches, detail))
     for position, search in enumerate(searches):
-        name = search.removesuffix(".").replace("_", "a")
-        errors += [invalid(path.child("searches").index(position), search, text) for text in _search(search, name)]
+        if search != ".":
+            errors += check(path.child("searches").index(position), search.removesuffix("."), dns_search)
     for position, option in enumerate(config.get("options") or []):
         if not option.get("name"):
             errors.append(required(path.child("options").index(position), "must not be empty"))
     return errors
-
-
-def _search(search: str, name: str) -> list[str]:
-    return [] if search == "." else dns_subdomain(name)
 
 
 def validate_tolerations(tolerations: list[Object], path: Path) -> list[FieldError]:
@@ -182,8 +204,8 @@ def _host_aliases(aliases: list[Object], path: Path) -> list[FieldError]:
     errors: list[FieldError] = []
     for position, alias in enumerate(aliases):
         errors += validate_ip(path.index(position).child("ip"), alias.get("ip") or "")
-        for name in alias.get("hostnames") or []:
-            errors += check(path.child("hostnames"), name, dns_subdomain)
+        for number, name in enumerate(alias.get("hostnames") or []):
+            errors += check(path.child(position, "hostnames", number), name, dns_subdomain)
     return errors
 
 
@@ -225,8 +247,8 @@ def _deadline_change(new: int | None, old: int | None) -> tuple[list[FieldError]
     if new is None:
         detail = "must not update from a positive integer to nil value"
         return ([invalid(path, None, detail)] if old is not None else []), False
-    if not 0 <= new <= _LONGEST_NEW_DEADLINE:
-        return [invalid(path, new, f"must be between 0 and {_LONGEST_NEW_DEADLINE}, inclusive")], True
+    if not 0 <= new <= _LONGEST_DEADLINE:
+        return [invalid(path, new, f"must be between 0 and {_LONGEST_DEADLINE}, inclusive")], True
     if old is not None and old < new:
         return [invalid(path, new, "must be less than or equal to previous value")], True
     return [], False
@@ -238,12 +260,10 @@ def _tolerations_change(new: list[Object], old: list[Object]) -> list[FieldError
     def plain(toleration: Object) -> Object:
         return {key: value for key, value in toleration.items() if key != "tolerationSeconds"}
 
-    kept = [plain(each) for each in new]
+    kept, path = [plain(each) for each in new], _SPEC.child("tolerations")
     if all(plain(each) in kept for each in old):
-        return []
-    return [
-        forbidden(_SPEC.child("tolerations"), "existing toleration can not be modified except its tolerationSeconds")
-    ]
+        return validate_tolerations(new, path)
+    return [forbidden(path, "existing toleration can not be modified except its tolerationSeconds")]
 
 
 def _with_updatable_fields_of(old_spec: Object, spec: Object) -> Object:

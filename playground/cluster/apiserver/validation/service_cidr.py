@@ -5,6 +5,7 @@ Models: pkg/apis/networking/validation/validation.go ValidateServiceCIDR, Valida
 
 from __future__ import annotations
 
+from playground.cluster.apiserver.go_view import go_struct
 from playground.cluster.apiserver.validation.addresses import (
     parse_ip,
     read_cidr,
@@ -52,11 +53,13 @@ def validate_service_cidr(obj: Object) -> list[FieldError]:
     if not cidrs:
         return [required(path, "at least one CIDR required")]
     if len(cidrs) > 2:
-        return [invalid(path, obj.get("spec"), "may only hold up to 2 values")]
+        shown = go_struct("networking/v1.ServiceCIDRSpec", obj.get("spec"))
+        return [invalid(path, shown, "may only hold up to 2 values")]
     errors: list[FieldError] = []
     for position, text in enumerate(cidrs):
         errors += validate_canonical_cidr(path.index(position), text)
-    if not errors and len(cidrs) == 2 and len({parsed.ip.version for parsed in map(read_cidr, cidrs) if parsed}) == 1:
+    families = [parsed.ip.version for parsed in map(read_cidr, cidrs) if parsed]
+    if len(families) == 2 and len(set(families)) == 1:
         detail = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
         errors.append(invalid(path, cidrs, detail))
     return errors
@@ -65,14 +68,15 @@ def validate_service_cidr(obj: Object) -> list[FieldError]:
 def validate_service_cidr_update(new: Object, old: Object) -> list[FieldError]:
     path = _SPEC.child("cidrs")
     cidrs, old_cidrs = ((each.get("spec") or {}).get("cidrs") or [] for each in (new, old))
-    if len(cidrs) < len(old_cidrs):
-        return [invalid(path, cidrs, _IMMUTABLE)]
+    grows = (len(old_cidrs), len(cidrs)) == (1, 2)
+    if len(cidrs) != len(old_cidrs) and not grows:
+        return [invalid(path, cidrs or None, _IMMUTABLE)]
     errors = [
         invalid(path.index(position), text, _IMMUTABLE)
         for position, text in enumerate(cidrs[: len(old_cidrs)])
         if text != old_cidrs[position]
     ]
-    return errors + (validate_service_cidr(new) if len(cidrs) != len(old_cidrs) else [])
+    return errors + (validate_service_cidr(new) if grows else [])
 
 
 def ip_address_of(ip: str, service: Object) -> Object:
