@@ -10,7 +10,8 @@ from playground.cluster.containers.model import Listener
 from playground.cluster.dataplane import Conntrack, Dataplane
 from playground.cluster.objects.kinds import Object
 from playground.cluster.trace.model import Branch, Disposition
-from playground.cluster.trace.packet import PacketWalker, Source
+from playground.cluster.trace.packet import PacketWalker
+from playground.cluster.trace.way import Source
 from playground.replay import Record
 from playground.replay.proxy import flags
 from playground.replay.scenario import play

@@ -23,13 +23,13 @@ rules (dataplane/rules.py):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
 from playground.cluster.config import Config
 from playground.cluster.containers.model import Listener
-from playground.cluster.dataplane.addresses import canonical, family, host_port, inside, is_loopback
+from playground.cluster.dataplane.addresses import canonical, family, inside, is_loopback
 from playground.cluster.dataplane.catalogue import BY_DESTINATION
 from playground.cluster.dataplane.conntrack import Conntrack, Flow, Memory
 from playground.cluster.dataplane.dataplane import Dataplane
@@ -38,8 +38,9 @@ from playground.cluster.dataplane.walk import RuleOutcome
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import selector_matches
 from playground.cluster.store import Store
-from playground.cluster.trace.model import Branch, Disposition, Hop, Origin, Packet, Step
+from playground.cluster.trace.model import Branch, Disposition, Origin, Packet, Step
 from playground.cluster.trace.network import Network, Owner, address_of, even, mode_of, place_of, uses_host_network
+from playground.cluster.trace.way import Source, Translation, Way, params
 
 NODE_PORTS_IN_USE = {("TCP", 10250): "kubelet", ("TCP", 10256): "kube-proxy"}
 """What listens on every node besides pods."""
@@ -53,50 +54,6 @@ class Sockets(Protocol):
 
     def listens(self, pod: Object, protocol: str, port: int, local: bool = False) -> Listener | None:
         """The socket that takes connections on this port: from outside the pod, or (`local`) by its loopback."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a packet starts: `kind` is pod, node or outside. `address` is that of a pod or of the client."""
-
-    place: str
-    kind: str
-    node: str = ""
-    address: str = ""
-    pod: Object | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Translation:
-    """What a node did to a packet, and who it took the sender for."""
-
-    node: str
-    before: Packet
-    after: Packet
-    masquerade: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A packet somewhere on one branch."""
-
-    source: Source
-    packet: Packet
-    probability: Fraction = Fraction(1)
-    hops: tuple[Hop, ...] = ()
-    translations: tuple[_Translation, ...] = ()
-    remembers: tuple[Memory, ...] = ()
-    entered: tuple[str, ...] = ()
-
-    def at(self, place: str, *steps: Step) -> _Way:
-        return replace(self, hops=(*self.hops, Hop(place, steps))) if steps else self
-
-    def end(self, disposition: Disposition, backend: str = "") -> Branch:
-        reached = bool(backend)
-        return Branch(
-            self.probability, disposition, self.hops, backend, self.packet.port if reached else 0,
-            self.packet.source if reached else "", self.remembers,
-        )  # fmt: skip
 
 
 class PacketWalker:
@@ -147,11 +104,11 @@ class _Journey:
     def run(self, protocol: str, destination: str, port: int, source_port: int) -> Iterator[Branch]:
         source = self.source
         packet = Packet(protocol.upper(), self._source_address(destination), source_port, destination, port)
-        way = _Way(source, packet)
+        way = Way(source, packet)
         if not packet.source or (source.kind != "outside" and self.walker.store.get("Node", "", source.node) is None):
             yield way.at(source.place, Step("send.no-address")).end(Disposition.TIMEOUT)
             return
-        way = way.at(source.place, Step("send", _params(packet)))
+        way = way.at(source.place, Step("send", params(packet)))
         if source.kind == "outside":
             yield from self._from_outside(way)
         elif source.kind == "node":
@@ -186,7 +143,7 @@ class _Journey:
     def _pod_link(self) -> str:
         return self.config.detect_local_interface or "veth"
 
-    def _at_own_pod(self, way: _Way) -> Iterator[Branch]:
+    def _at_own_pod(self, way: Way) -> Iterator[Branch]:
         """To itself by loopback or its own address: the packet never leaves the pod."""
         pod = self.source.pod
         heard = pod is not None and self._hears(pod, way.packet)
@@ -194,7 +151,7 @@ class _Journey:
 
     # -- outside
 
-    def _from_outside(self, way: _Way) -> Iterator[Branch]:
+    def _from_outside(self, way: Way) -> Iterator[Branch]:
         destination = way.packet.destination
         routed = self.network.entry(destination)
         owner = self.network.owner(destination)
@@ -207,7 +164,7 @@ class _Journey:
         else:
             yield from self._out(way, owner)
 
-    def _out(self, way: _Way, owner: Owner) -> Iterator[Branch]:
+    def _out(self, way: Way, owner: Owner) -> Iterator[Branch]:
         """To something that is no part of the cluster."""
         packet = way.packet
         if owner.kind == "balancer" and owner.service is not None:
@@ -234,7 +191,7 @@ class _Journey:
             for service in self.walker.store.lookup(BY_DESTINATION, key)
         )
 
-    def _balancer(self, way: _Way, owner: Owner, service: Object) -> Iterator[Branch]:
+    def _balancer(self, way: Way, owner: Owner, service: Object) -> Iterator[Branch]:
         """A load balancer hands the packet to a node as it is (VIP), or opens a connection to a node port (Proxy)."""
         packet = way.packet
         metadata = service["metadata"]
@@ -273,7 +230,7 @@ class _Journey:
                 taken = self._proxied(taken, origin, position, name, port["nodePort"])
             yield from self._at_node(taken, name, "prerouting", "eth0")
 
-    def _proxied(self, way: _Way, origin: tuple[str, str, str], position: int, node: str, node_port: int) -> _Way:
+    def _proxied(self, way: Way, origin: tuple[str, str, str], position: int, node: str, node_port: int) -> Way:
         """The balancer's own connection: it answers the client itself, so the way back begins at the balancer."""
         own = way.packet.destination
         to = self.dataplane.node(node).primary(family(own))
@@ -285,7 +242,7 @@ class _Journey:
 
     # -- a node
 
-    def _at_node(self, way: _Way, node: str, hook: str, interface: str = "") -> Iterator[Branch]:
+    def _at_node(self, way: Way, node: str, hook: str, interface: str = "") -> Iterator[Branch]:
         if self.network.failed(node):
             yield way.at(f"node:{node}", Step("node.failed", fidelity="node-failure")).end(Disposition.TIMEOUT)
             return
@@ -304,7 +261,7 @@ class _Journey:
             return [RuleOutcome(Fraction(1), "dnat", flow.translated, flow.masquerade, flow.endpoint, (step,))]
         return self.dataplane.verdicts(node, packet, hook, self.conntrack, interface=interface, now=self.now)
 
-    def _after_rules(self, way: _Way, node: NodeFacts, hook: str, outcome: RuleOutcome) -> Iterator[Branch]:
+    def _after_rules(self, way: Way, node: NodeFacts, hook: str, outcome: RuleOutcome) -> Iterator[Branch]:
         before, after = way.packet, outcome.packet
         way = replace(way, probability=way.probability * outcome.probability)
         if outcome.kind in ("drop", "reject"):
@@ -323,7 +280,7 @@ class _Journey:
             steps = _with_source(steps, own)
         way = replace(way, packet=after).at(f"proxy:{node.name}", *steps)
         if outcome.kind == "dnat" or outcome.masquerade:
-            translation = _Translation(node.name, before, after, outcome.masquerade)
+            translation = Translation(node.name, before, after, outcome.masquerade)
             memories: tuple[Memory, ...] = outcome.remembers
             if before.source_port:
                 flow = Flow(node.name, before, outcome.packet, outcome.masquerade, outcome.endpoint)
@@ -346,9 +303,9 @@ class _Journey:
             Origin("Service", service["metadata"]["namespace"], service["metadata"]["name"], ("spec", "ports"))
             for service in services
         )
-        return (Step("rules.no-match", _params(packet), origins),)
+        return (Step("rules.no-match", params(packet), origins),)
 
-    def _route(self, way: _Way, node: NodeFacts, owner: Owner) -> Iterator[Branch]:
+    def _route(self, way: Way, node: NodeFacts, owner: Owner) -> Iterator[Branch]:
         place, destination = f"node:{node.name}", way.packet.destination
         if node.is_local(destination):
             yield from self._at_node_itself(way.at(place, Step("route.local", {"address": destination})), node)
@@ -363,7 +320,7 @@ class _Journey:
         else:
             yield from self._out(self._egress(way, node, owner), owner)
 
-    def _egress(self, way: _Way, node: NodeFacts, owner: Owner) -> _Way:
+    def _egress(self, way: Way, node: NodeFacts, owner: Owner) -> Way:
         """Out of the cluster: the network plugin gives pods' packets the node's address, so that answers come back."""
         place, packet = f"node:{node.name}", way.packet
         out = Step("route.out", {"address": packet.destination})
@@ -371,14 +328,14 @@ class _Journey:
             return way.at(place, out)
         own = node.primary(family(packet.destination))
         after = replace(packet, source=own)
-        translation = _Translation(node.name, packet, after, masquerade=True)
+        translation = Translation(node.name, packet, after, masquerade=True)
         hidden = Step("egress.masquerade", {"source": own}, fidelity="egress-masquerade")
         way = replace(way, packet=after, translations=(*way.translations, translation))
         return way.at(place, out, hidden)
 
     # -- the end
 
-    def _at_node_itself(self, way: _Way, node: NodeFacts) -> Iterator[Branch]:
+    def _at_node_itself(self, way: Way, node: NodeFacts) -> Iterator[Branch]:
         """A packet for the node's own address: a hostPort, a pod in the host's network, or one of its daemons."""
         packet = way.packet
         mapped = self.network.host_port(node.name, packet.protocol, packet.port)
@@ -396,7 +353,7 @@ class _Journey:
         yield self._arrive(way, f"node:{node.name}", daemon, node.name)
 
     def _at_host_port(
-        self, way: _Way, node: NodeFacts, pod: Object, port: int, place: tuple[int, int]
+        self, way: Way, node: NodeFacts, pod: Object, port: int, place: tuple[int, int]
     ) -> Iterator[Branch]:
         """The network plugin's own translation, behind kube-proxy's."""
         before, wanted = way.packet, family(way.packet.destination)
@@ -411,7 +368,7 @@ class _Journey:
         step = Step(
             "host-port", {"pod": place_of(pod), "port": before.port, "to": port}, (origin,), fidelity="host-ports"
         )
-        translation = _Translation(node.name, before, after, hidden)
+        translation = Translation(node.name, before, after, hidden)
         way = replace(way, packet=after, translations=(translation,)).at(f"node:{node.name}", step)
         yield from self._at_pod(way, pod)
 
@@ -421,7 +378,7 @@ class _Journey:
             for service in self.walker.store.lookup(BY_DESTINATION, ("node-port", "TCP", packet.port))
         )
 
-    def _at_pod(self, way: _Way, pod: Object) -> Iterator[Branch]:
+    def _at_pod(self, way: Way, pod: Object) -> Iterator[Branch]:
         way = self._policies(way, pod)
         yield self._arrive(way, place_of(pod), self._hears(pod, way.packet), pod["spec"].get("nodeName") or "", pod)
 
@@ -430,7 +387,7 @@ class _Journey:
         sockets = self.walker.sockets
         return packet.protocol == "ICMP" or sockets.listens(pod, packet.protocol, packet.port, local) is not None
 
-    def _policies(self, way: _Way, pod: Object) -> _Way:
+    def _policies(self, way: Way, pod: Object) -> Way:
         """Name the NetworkPolicies that a real network plugin might apply here."""
         named = [
             Origin(
@@ -442,40 +399,10 @@ class _Journey:
         step = Step("policy.not-modelled", {"count": len(named)}, tuple(named), fidelity="network-policy")
         return way.at(place_of(pod), step) if named else way
 
-    def _arrive(self, way: _Way, place: str, heard: bool, node: str = "", pod: Object | None = None) -> Branch:
-        packet = way.packet
-        origins = (
-            (Origin("Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], ("spec", "containers")),)
-            if pod
-            else ()
-        )
-        step = Step("listen" if heard else "listen.none", _params(packet), origins)
-        way = way.at(place, step)
-        back, found = self._reply(way, node)
-        if not found:
-            return back.end(Disposition.TIMEOUT)
-        return back.end(Disposition.DELIVERED, place) if heard else back.end(Disposition.REFUSED)
-
-    def _reply(self, way: _Way, node: str) -> tuple[_Way, bool]:
-        """The way back. Only the node that translated can undo it: a reply that does not pass it is lost.
-
-        A reply goes from the listener's node straight to the address that the listener saw; it passes these two
-        nodes and no other.
-        """
-        position = node
-        for translation in reversed(way.translations):
-            passed = {position, self.network.node_of(translation.before.source)}
-            if translation.masquerade:
-                position = translation.node
-            elif translation.node not in passed:
-                params = {"node": translation.node, "from": position, "to": translation.before.source}
-                return way.at(way.source.place, Step("reply.lost", params)), False
-            params = {
-                "from": host_port(translation.after.destination, translation.after.port),
-                "to": host_port(translation.before.destination, translation.before.port),
-            }
-            way = way.at(f"proxy:{translation.node}", Step("reply.translated", params))
-        return way.at(way.source.place, Step("reply.direct" if not way.translations else "reply")), True
+    def _arrive(self, way: Way, place: str, heard: bool, node: str = "", pod: Object | None = None) -> Branch:
+        metadata = pod["metadata"] if pod else {}
+        origins = (Origin("Pod", metadata["namespace"], metadata["name"], ("spec", "containers")),) if pod else ()
+        return way.arrive(place, heard, node, self.network.node_of, origins)
 
 
 def _refusal(outcome: RuleOutcome) -> Disposition:
@@ -495,9 +422,3 @@ def _with_source(steps: tuple[Step, ...], source: str) -> tuple[Step, ...]:
             told = replace(steps[position], params={**steps[position].params, "source": source})
             return (*steps[:position], told, *steps[position + 1 :])
     return steps
-
-
-def _params(packet: Packet) -> dict[str, Any]:
-    return {
-        "protocol": packet.protocol, "source": packet.source, "destination": packet.destination, "port": packet.port,
-    }  # fmt: skip
