@@ -54,9 +54,7 @@ def test_one_mistake_in_the_service(text: str, expected: tuple[str, str]) -> Non
 
 
 def test_swapped_ports_are_told_from_a_missing_port() -> None:
-    said = {"web-*": {"listens": [{"port": 8080}]}}
-    cluster = world(service("{port: 8080, targetPort: 80}"))
-    cluster.runtime.config = cluster.config.__class__(containers=said)
+    cluster = world(service("{port: 8080, targetPort: 80}"), web_port=8080)
     assert ask(cluster) == ("TIMEOUT", "SVC-PORT-SWAPPED")
 
 

@@ -32,17 +32,19 @@ spec:
 
 
 @cache
-def _base(proxy_mode: str) -> Cluster:
+def _base(proxy_mode: str, web_port: int) -> Cluster:
     hosts = (ExternalHost("db.example.net", ("203.0.113.77",), (5432,)),)
-    cluster = Cluster.new(Config(hosts=hosts, proxy_mode=proxy_mode, load_balancer_after=5.0))
+    containers = {"web-*": {"listens": [{"port": web_port}]}} if web_port else {}
+    config = Config(hosts=hosts, proxy_mode=proxy_mode, load_balancer_after=5.0, containers=containers)
+    cluster = Cluster.new(config)
     put(cluster, BASE)
     cluster.advance(30)
     return cluster
 
 
-def world(*texts: str, wait: float = 30, proxy_mode: str = "iptables") -> Cluster:
-    """The base and what a test applies to it, after some logical seconds."""
-    cluster = _base(proxy_mode).fork()
+def world(*texts: str, wait: float = 30, proxy_mode: str = "iptables", web_port: int = 0) -> Cluster:
+    """The base and what a test applies to it, after some logical seconds. `web_port`: where web really listens."""
+    cluster = _base(proxy_mode, web_port).fork()
     for text in texts:
         put(cluster, text)
     if wait:

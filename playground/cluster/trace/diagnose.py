@@ -18,6 +18,7 @@ from playground.cluster.trace.diagnose_service import (
     View,
     about,
     closed,
+    declared_ports,
     not_listening,
     of,
     port_not_offered,
@@ -25,11 +26,13 @@ from playground.cluster.trace.diagnose_service import (
     without_endpoints,
 )
 from playground.cluster.trace.diagnoses import CODES
-from playground.cluster.trace.model import Branch, Diagnosis, Disposition, Trace
+from playground.cluster.trace.model import Branch, Diagnosis, Disposition, Lookup, Trace
 
-__all__ = ["CODES", "View", "diagnose"]
+__all__ = ["CODES", "View", "diagnose", "diagnose_answers"]
 
 PROTOCOLS = {"udp": "UDP", "sctp": "SCTP", "ping": "ICMP"}
+MOST_NAMED = 5
+SYSTEM = ("kube-system", "kube-public", "kube-node-lease")
 GOOD = (Disposition.DELIVERED, Disposition.EXTERNAL, Disposition.NOT_MODELLED)
 
 
@@ -41,6 +44,17 @@ def diagnose(view: View, trace: Trace) -> Diagnosis | None:
         return name_without_address(view, trace, trace.lookup)
     branch = _bad_branch(trace)
     return _Case(view, trace, branch).find() if branch else _caveat(view, trace)
+
+
+def diagnose_answers(view: View, lookup: Lookup) -> Diagnosis | None:
+    """Why a name that resolves has another number of addresses than somebody hoped for."""
+    for hop in lookup.hops:
+        for origin in (origin for step in hop.steps if step.code == "dns.answer" for origin in step.origins):
+            service = view.store.get("Service", origin.namespace, origin.name) if origin.kind == "Service" else None
+            if service is not None and service["spec"].get("clusterIP", "None") not in ("", "None"):
+                address = service["spec"]["clusterIP"]
+                return about(service, "SVC-NOT-HEADLESS", of(service, "spec", "clusterIP"), address=address)
+    return None
 
 
 def _bad_branch(trace: Trace) -> Branch | None:
@@ -212,6 +226,14 @@ class _Case:
                 return about(service, "SVC-HEADLESS-PORT", *origins, port=port, target=target)
         return not_listening(self.view, pod, port, protocol)
 
+    def _shares_port_name(self, service: Object, pod: Object, good: set[str]) -> bool:
+        """It offers under the same name, at another number, what those that answer do: the number is at fault."""
+        names = {name for name, _, _ in declared_ports(pod) if name}
+        for found in selected(self.view, service):
+            if f"pod:{found['metadata']['namespace']}/{found['metadata']['name']}" in good:
+                return bool(names & {name for name, _, _ in declared_ports(found)})
+        return False
+
     def _too_broad(self, service: Object, pod: Object, port: int) -> Diagnosis | None:
         """Other endpoints answer, and they are of another make than this one."""
         good = {one.backend for one in self.trace.branches if one.disposition is Disposition.DELIVERED}
@@ -220,7 +242,7 @@ class _Case:
             for found in selected(self.view, service)
             if f"pod:{found['metadata']['namespace']}/{found['metadata']['name']}" in good
         }
-        if not makers or _maker(pod) in makers:
+        if not makers or _maker(pod) in makers or self._shares_port_name(service, pod, good):
             return None
         selector = service["spec"].get("selector") or {}
         origins = (of(service, "spec", "selector"), of(pod, "metadata", "labels"))
@@ -229,20 +251,18 @@ class _Case:
 
     def _node_port_closed(self, port: int) -> Diagnosis:
         """A node's own address refused: no Service has taken that port."""
-        known, origins = "", []
+        opened: list[str] = []
+        origins: list[Origin] = []
         for service in self.view.store.iterate("Service"):
+            name = f"{service['metadata']['namespace']}/{service['metadata']['name']}"
             for number, entry in enumerate(service["spec"].get("ports") or ()):
-                if (
-                    entry.get("nodePort")
-                    and entry["nodePort"] != port
-                    and port in (entry["port"], entry.get("targetPort"))
-                ):
+                if entry.get("nodePort"):
+                    opened.append(f"{entry['nodePort']} ({name}, port {entry['port']})")
                     origins.append(of(service, "spec", "ports", number, "nodePort"))
-                    name = f"{service['metadata']['namespace']}/{service['metadata']['name']}"
-                    known = f"Port {port} of Service {name} is open on the nodes as {entry['nodePort']}."
-                elif service["spec"].get("type") == "ClusterIP" and entry.get("port") == port and not known:
+                elif port in (entry["port"], entry.get("targetPort")) and not is_of_system(service):
                     origins.append(of(service, "spec", "type"))
-        return Diagnosis("SVC-NODEPORT-CLOSED", {"port": port, "known": known}, tuple(origins))
+        known = f"Open node ports: {', '.join(opened[:MOST_NAMED])}." if opened else "No Service here has any."
+        return Diagnosis("SVC-NODEPORT-CLOSED", {"port": port, "known": known}, tuple(origins[:MOST_NAMED]))
 
     def _dead_endpoint(self, service: Object) -> Diagnosis:
         """Translated, and nobody is at the endpoint's address."""
@@ -311,6 +331,12 @@ class _Case:
 
     def _has_endpoints(self, service: Object) -> bool:
         return any(self.view.dns.zone.endpoints(service))
+
+
+def is_of_system(obj: Object) -> bool:
+    """Belongs to the cluster itself, not to what people put into it."""
+    metadata = obj["metadata"]
+    return metadata["namespace"] in SYSTEM or (metadata["namespace"], metadata["name"]) == ("default", "kubernetes")
 
 
 def _maker(pod: Object) -> str:

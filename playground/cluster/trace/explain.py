@@ -16,7 +16,8 @@ from playground.cluster.trace.model import Diagnosis, Disposition, Trace
 STEPS: dict[str, str] = {
     # names: trace/query.py
     "dns.hosts_file": "/etc/hosts has {name}: {addresses}.",
-    "dns.search": "{name} has {dots} dots, fewer than ndots {ndots} or not found as it is: {candidates} are tried in turn.",
+    "dns.search": "{name} has fewer dots ({dots}) than ndots ({ndots}): the search list makes it {candidates}, tried in turn.",
+    "dns.as_is_first": "{name} has {dots} dots, no fewer than ndots ({ndots}): tried as it is, then with the search list.",
     "dns.as_is": "{name} is asked for as it is.",
     "dns.absolute": "{name} ends in a dot: it is asked for as it is, without the search list.",
     "dns.server": "resolv.conf names {server}, the cluster IP of {service}.",
@@ -35,6 +36,8 @@ STEPS: dict[str, str] = {
     "send.no-address": "Has no address of that family, so it can send nothing.",
     "client.pick": "The client takes {address}, one of {of} addresses.",
     "node.failed": "The node has no power: nothing comes back.",
+    "rules.no-match": "No rule of any Service is for {protocol} {destination} port {port}.",
+    "rules.no-match": "No Service has {protocol} {to}: the packet goes on untranslated.",
     "route.pod": "{address} is {pod}, on this node.",
     "route.node": "{address} is behind {node}: the packet goes there.",
     "route.local": "{address} is this node's own address.",

@@ -142,7 +142,7 @@ class _Walk:
 
     def _search(self, names: Sequence[str]) -> Step:
         """Which names will be tried, and the field that the rule comes from."""
-        params = {
+        params: dict[str, Any] = {
             "name": self.name,
             "dots": self.name.rstrip(".").count("."),
             "ndots": self.conf.ndots,
@@ -150,7 +150,12 @@ class _Walk:
             "candidates": list(names),
             "library": self.library.name,
         }
-        code = "dns.absolute" if self.name.endswith(".") else "dns.search" if len(names) > 1 else "dns.as_is"
+        if self.name.endswith("."):
+            code = "dns.absolute"
+        elif len(names) == 1:
+            code = "dns.as_is"
+        else:
+            code = "dns.search" if params["dots"] < self.conf.ndots else "dns.as_is_first"
         if self.pod is None:
             return Step(code, params)
         metadata, spec = self.pod["metadata"], self.pod["spec"]
