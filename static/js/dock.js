@@ -15,7 +15,7 @@ const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  */
 export function dock(store, commands) {
   const form = { source: "", target: "" };
-  const wanted = { node: "", mode: "iptables" };
+  const wanted = { node: "", mode: "iptables", service: "" };
 
   const run = (/** @type {string} */ source, /** @type {string} */ target) => {
     if (!target.trim()) return;
@@ -34,7 +34,7 @@ export function dock(store, commands) {
     }),
     "panel-objects": (state) => drawObjects(at("panel-objects"), state, { object: commands.object, remove: commands.remove }),
     "panel-rules": (state) => drawRules(at("panel-rules"), state, wanted, {
-      choose: (change) => { Object.assign(wanted, change); askRules(); }, origin: commands.origin,
+      choose: (change) => { Object.assign(wanted, change); askRules(); draw(); }, origin: commands.origin,
     }),
     "panel-dns": (state) => drawDns(at("panel-dns"), state, { source: form.source, ask: (name, type) => run(form.source, `dns:${name}?type=${type}`) }),
     "panel-events": (state) => drawEvents(at("panel-events"), state),

@@ -61,7 +61,7 @@
  *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
  *   said: {ok: boolean, text: string}|null, notice: {kind: "error"|"info", text: string}|null, busy: string[],
- *   rules: {node: string, mode: string, lines: {text: string, origin?: Origin|null, chain?: string}[]}|null,
+ *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  * }} State
  */

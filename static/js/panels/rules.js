@@ -2,16 +2,21 @@
 import { html, nothing, render } from "vendor/lit";
 import { steps } from "../state.js";
 
+/** The trace whose rules were brought into sight. @type {import("../types.js").Trace|null} */
+let scrolledFor = null;
+
 /**
  * @param {HTMLElement} place
  * @param {import("../types.js").State} state
- * @param {{node: string, mode: string}} wanted
- * @param {{choose: (wanted: {node?: string, mode?: string}) => void, origin: (origin: import("../types.js").Origin) => void}} actions
+ * @param {{node: string, mode: string, service: string}} wanted
+ * @param {{choose: (wanted: {node?: string, mode?: string, service?: string}) => void, origin: (origin: import("../types.js").Origin) => void}} actions
  */
 export function drawRules(place, state, wanted, actions) {
   const nodes = Object.values(state.nodes).filter((node) => node.kind === "node");
   const hit = new Set(steps(state.trace).map(({ step }) => step.rule?.trim()).filter(Boolean));
-  const lines = state.rules?.lines ?? [];
+  const all = state.rules?.lines ?? [];
+  const services = [...new Set(all.map((line) => line.service).filter(Boolean))].sort();
+  const lines = wanted.service ? all.filter((line) => line.service === wanted.service || hit.has(line.text.trim())) : all;
   const marked = lines.filter((line) => hit.has(line.text.trim())).length;
   render(
     html`<div class="toolbar">
@@ -19,19 +24,21 @@ export function drawRules(place, state, wanted, actions) {
           ${nodes.map((node) => html`<option ?selected=${node.label === wanted.node}>${node.label}</option>`)}</select></label>
         <label class="field"><span>Mode</span><select @change=${(/** @type {any} */ event) => actions.choose({ mode: event.target.value })}>
           ${["iptables", "nftables"].map((mode) => html`<option ?selected=${mode === wanted.mode}>${mode}</option>`)}</select></label>
+        <label class="field"><span>About</span><select @change=${(/** @type {any} */ event) => actions.choose({ service: event.target.value })}>
+          <option value="">everything</option>${services.map((service) => html`<option value=${service} ?selected=${service === wanted.service}>${service?.replace(/^service:/, "")}</option>`)}</select></label>
         <span class="quiet-words">${lines.length ? `${lines.length} lines${marked ? `, ${marked} hit by the last trace` : ""}` : nothing}</span>
       </div>
-      <div class="scroll-x"><div class="rules" role="region" aria-label="Rules" tabindex="0">${lines.map((line) => row(line, hit, actions))}</div></div>
-      ${lines.length ? nothing : html`<p class="empty">Choose a node to read the rules that its kube-proxy wrote.</p>`}`,
+      ${lines.length ? html`<div class="rules" role="region" aria-label="Rules" tabindex="0"><div>${lines.map((line) => row(line, hit, actions))}</div></div>` : html`<p class="empty">Choose a node to read the rules that its kube-proxy wrote.</p>`}`,
     place,
   );
-  place.querySelector('[data-hit="true"]')?.scrollIntoView({ block: "nearest" });
+  if (state.trace !== scrolledFor) place.querySelector('[data-hit="true"]')?.scrollIntoView({ block: "center" });
+  scrolledFor = state.trace;
 }
 
 /** @param {any} line @param {Set<string|undefined>} hit @param {{origin: (origin: any) => void}} actions */
 function row(line, hit, actions) {
   const struck = hit.has(line.text.trim());
-  const origin = line.origin ?? line.origins?.[0];
+  const { origin } = line;
   return origin
     ? html`<button type="button" class="rule" data-hit=${struck} title=${`${origin.kind} ${origin.name} ${origin.path ?? ""}`} @click=${() => actions.origin(origin)}>${line.text}</button>`
     : html`<div class="rule" data-hit=${struck}>${line.text || " "}</div>`;

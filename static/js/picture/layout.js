@@ -22,7 +22,7 @@ export const SHEET = 22;
 const OUTSIDE = { w: 104, h: 46, gap: 16 };
 const TAG = { w: 132, h: 24 };
 const DNS = { h: 36, gap: 16 };
-const GAP = { outside: 52, room: 14, service: 92, unit: 20, tag: 24, lane: 28 };
+const GAP = { outside: 52, room: 14, service: 92, unit: 20, tag: 24, lane: 40 };
 /** Room for the doors that stick out of a wall. */
 const DOORS = 46;
 const NARROW_GAP = 56;

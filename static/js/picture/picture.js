@@ -9,7 +9,7 @@ import { walk } from "./packet.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
- * @typedef {{places: string[], hop: number, good: boolean, label: string, outdated: boolean}} Shown  a trace as the picture shows it
+ * @typedef {{places: string[], hop: number, good: boolean, label: string, outdated: boolean, reply?: number, cited?: string[], citedNow?: string[]}} Shown  a trace as the picture shows it
  */
 
 /** Below this width of the picture, in pixels, the lanes stand closer. */
@@ -107,10 +107,12 @@ export class Picture {
     if (!this.#layout) return;
     const drawn = wires(this.#layout.edges, this.#shapes);
     const shown = this.#shown;
-    const segments = shown ? way(shown.places, this.#shapes) : [];
+    const segments = shown ? way(shown.places, this.#shapes, shown.reply) : [];
     const current = segments.findLast((segment) => segment.hop <= (shown?.hop ?? 0)) ?? null;
     const place = shown ? shapeOf(shown.places[shown.hop], this.#shapes)?.id : undefined;
     const onPath = new Set(shown?.places.map((id) => shapeOf(id, this.#shapes)?.id));
+    for (const id of shown?.cited ?? []) onPath.add(id);
+    const citedNow = new Set(shown?.citedNow);
     const last = shown ? shown.hop === shown.places.length - 1 : false;
     const related = new Set(drawn.filter((wire) => wire.source === this.#selected || wire.target === this.#selected).map((wire) => wire.id));
     const shapes = this.#layout.shapes;
@@ -118,7 +120,7 @@ export class Picture {
     const others = shapes.filter((shape) => shape.kind !== "node");
     const stop = this.#shapes.has(this.#focus) ? this.#focus : others[0]?.id;
     /** @param {Shape} shape */
-    const one = (shape) => this.#shape(shape, { stop, place, onPath: onPath.has(shape.id), last });
+    const one = (shape) => this.#shape(shape, { stop, place, onPath: onPath.has(shape.id), cited: citedNow.has(shape.id), last });
     render(
       html`<svg class="drawing" role="group" aria-label="The cluster; arrow keys move between its parts" tabindex="-1"
         data-tracing=${Boolean(shown && !shown.outdated)} data-outcome=${shown && !shown.good ? "bad" : "good"}>
@@ -133,7 +135,7 @@ export class Picture {
             <path class=${`wire wire-${wire.kind}${related.has(wire.id) ? " related" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>
             ${wire.label ? svg`<text class="mono share" x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`)}
           ${repeat(others, (shape) => shape.id, one)}
-          ${shown && !shown.outdated ? segments.map((segment) => svg`<path class=${`path${segment === current ? " current" : ""}${segment.hop > shown.hop ? " ahead" : ""}${segment.question ? " question" : ""}`} d=${segment.d} marker-end="url(#path-arrow)"/>`) : nothing}
+          ${shown && !shown.outdated ? segments.map((segment) => svg`<path class=${`path${segment === current ? " current" : ""}${segment.hop > shown.hop ? " ahead" : ""}${segment.question ? " question" : ""}${segment.reply ? " reply" : ""}`} d=${segment.d} marker-end="url(#path-arrow)"/>`) : nothing}
           ${repeat(this.#changed, (id) => `${id} ${this.#memory.extents.turn}`, (id) => this.#halo(id))}
           <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label && !shown.outdated)}>${this.#token(shown?.label ?? "")}</g>
         </g>`}
@@ -150,12 +152,12 @@ export class Picture {
 
   /**
    * @param {Shape} shape
-   * @param {{stop: string|undefined, place: string|undefined, onPath: boolean, last: boolean}} how
+   * @param {{stop: string|undefined, place: string|undefined, onPath: boolean, cited: boolean, last: boolean}} how
    */
-  #shape(shape, { stop, place, onPath, last }) {
+  #shape(shape, { stop, place, onPath, cited, last }) {
     const { node } = shape;
     const classes = [
-      "shape", "arriving", `kind-${shape.kind}`, `state-${stateOf(node)}`, onPath && "on-path", place === shape.id && "current", last && "last",
+      "shape", "arriving", `kind-${shape.kind}`, `state-${stateOf(node)}`, onPath && "on-path", place === shape.id && "current", cited && "cited", last && "last",
       node.headless && "headless", isSignpost(node) && "signpost",
       ["client", "loadbalancer", "host"].includes(shape.kind) && "outlined",
     ];

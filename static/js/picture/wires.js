@@ -4,14 +4,17 @@ import { HEX, PORT_ROW } from "./layout.js";
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {{id: string, kind: string, d: string, width: number, label: string, at: {x: number, y: number}, source: string, target: string}} Wire
- * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, walk: string}} Segment  `walk` is the token's way
- * @typedef {{x: number, y: number, toward: number}} End  `toward` is -1 for a line that leaves to the left, 1 to the right
+ * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, reply: boolean, walk: string}} Segment  `walk` is the token's way
+ * @typedef {{x: number, y: number, toward: number}} End  `toward` is -1 for a line that leaves to the left, 1 to the right; more swings wider
  */
 
 /** How far along its segment the token rests. */
 const REST = 0.6;
-/** How far from a wall. */
-const WALL = 56;
+/** At a kube-proxy: in the gap below its room. */
+const ALONG = 66;
+const BELOW = 19;
+/** Between nodes a packet leaves through the wall; more than one, so that the line swings out past the doors. */
+const OVER_THE_WALL = -3.4;
 /** The way back runs beside the way there. */
 const BESIDE = 7;
 
@@ -60,9 +63,9 @@ export function wires(edges, shapes) {
     const target = shapes.get(edge.target);
     if (!source || !target || source.kind === "dns") return [];
     const forward = source.x < target.x;
-    const above = source.kind === "record" && source.x < target.x + target.w;
-    const from = end(source, edge.kind, edge, forward || above ? 1 : -1);
-    const to = end(target, edge.kind, edge, forward && !above ? -1 : 1);
+    if (source.kind === "record" && source.x < target.x + target.w) return []; // it hangs below its Service
+    const from = end(source, edge.kind, edge, forward ? 1 : -1);
+    const to = end(target, edge.kind, edge, forward ? -1 : 1);
     const part = share(edge.weight);
     return [{
       id: edge.id, kind: edge.kind, d: curve(from, to), width: edge.kind === "routes" ? 0.9 + 1.6 * part : 0,
@@ -82,9 +85,10 @@ export function shapeOf(place, shapes) {
  * The way of a trace, shape by shape. A room that holds the next place is walked into, not stopped at.
  * @param {string[]} places
  * @param {Map<string, Shape>} shapes
+ * @param {number} [reply] the hop at which the reply is on its way
  * @returns {Segment[]}
  */
-export function way(places, shapes) {
+export function way(places, shapes, reply = Infinity) {
   const stops = places.map((place, hop) => ({ shape: shapeOf(place, shapes), hop })).filter((stop) => stop.shape && stop.shape.kind !== "node");
   /** @type {Segment[]} */
   const segments = [];
@@ -97,17 +101,32 @@ export function way(places, shapes) {
       start.y += BESIDE;
       finish.y += BESIDE;
     }
+    const question = from.kind === "dns" || to.kind === "dns";
     segments.push({
-      d: curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
-      question: from.kind === "dns" || to.kind === "dns", walk: curve(start, rest(start, finish, to)),
+      d: question ? above(start, finish, shapes) : curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
+      question, reply: stops[index].hop >= reply, walk: question ? above(start, finish, shapes) : curve(start, rest(start, finish, to)),
     });
   }
   return segments;
 }
 
-/** Where the token stops: in the open between two shapes; at a kube-proxy outside its wall. @param {End} start @param {End} end @param {Shape} to @returns {End} */
+/**
+ * Questions run above the Services, so that they cross none of them.
+ * @param {End} start
+ * @param {End} finish
+ * @param {Map<string, Shape>} shapes
+ */
+function above(start, finish, shapes) {
+  const services = [...shapes.values()].filter((shape) => shape.kind === "service").map((shape) => shape.x);
+  const [near, far] = start.x < finish.x ? [start, finish] : [finish, start];
+  const bus = { x: Math.max(near.x + 24, Math.min(far.x - 4, ...services) - 8), y: far.y, toward: -1 };
+  const back = { ...bus, toward: 1 };
+  return start === near ? `${curve(near, bus)}L${far.x} ${far.y}` : `M${far.x} ${far.y}L${bus.x} ${bus.y}${curve({ ...back, toward: -1 }, near).replace(/^M[^C]*/, "")}`;
+}
+
+/** Where the token stops: in the open between two shapes; at a kube-proxy below its room. @param {End} start @param {End} end @param {Shape} to @returns {End} */
 function rest(start, end, to) {
-  if (to.kind === "proxy") return { x: to.x - WALL, y: to.y + to.h - 4, toward: end.toward };
+  if (to.kind === "proxy") return { x: to.x + ALONG, y: to.y + to.h + BELOW, toward: end.toward };
   const reach = Math.max(20, Math.abs(end.x - start.x) * 0.45);
   const at = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) =>
     a * (1 - REST) ** 3 + 3 * b * (1 - REST) ** 2 * REST + 3 * c * (1 - REST) * REST ** 2 + d * REST ** 3;
@@ -123,6 +142,11 @@ function ends(from, to) {
   /** @param {Shape} shape @param {number} side @returns {End} */
   const at = (shape, side) => ({ x: side < 0 ? shape.x : shape.x + shape.w, y: middle(shape), toward: side });
   if (overlap > 0) return [at(from, 1), at(to, 1)];
+  const wall = [from, to].find((shape) => shape.kind === "proxy");
+  const pod = [from, to].find((shape) => shape.kind === "pod");
+  if (wall && pod && (pod.y < wall.y || pod.y > wall.y + wall.h)) {
+    return [at(from, -1), at(to, -1)].map((each) => ({ ...each, toward: OVER_THE_WALL })) /** @type {[End, End]} */;
+  }
   return from.x < to.x ? [at(from, 1), at(to, -1)] : [at(from, -1), at(to, 1)];
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render, live } from "vendor/lit";
 import { steps } from "../state.js";
 import { placeWords } from "../objects.js";
+import { packet } from "./packet.js";
 import { side } from "./side.js";
 import { targets } from "./targets.js";
 
@@ -81,9 +82,19 @@ function detail(trace, cursor, actions) {
       <span>step ${cursor + 1} of ${all.length}, ${placeWords(now.place)}</span>
     </div>
     <p class="trace-sentence" aria-live="polite">${now.step.sentence}</p>
+    ${carried(all.slice(0, cursor + 1).map(({ step }) => step))}
     ${now.step.rule ? html`<pre class="trace-rule">${now.step.rule}</pre>` : nothing}
     ${now.step.origins?.length ? html`<p class="trace-origins"><span class="quiet-words">Decided by</span>
       ${now.step.origins.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.kind} ${origin.name}${origin.path ? ` ${origin.path}` : ""}${origin.file ? `, ${origin.file}:${origin.line}` : ""}</button>`)}</p>` : nothing}
     ${now.step.fidelity && now.step.fidelity !== "verified" ? html`<p class="quiet-words">Model: ${now.step.fidelity}</p>` : nothing}
   </div>`;
+}
+
+/** The packet in words, with what this step changed. @param {import("../types.js").Step[]} seen */
+function carried(seen) {
+  const now = packet(seen);
+  if (!now) return nothing;
+  /** @param {"source"|"destination"} field */
+  const value = (field) => (now.changed === field ? html`<del>${now.before}</del> <ins>${now[field]}</ins>` : now[field]);
+  return html`<p class="packet"><span class="quiet-words">${now.reply ? "Reply" : "Packet"}</span> <code>${value("source")}</code> to <code>${value("destination")}</code></p>`;
 }

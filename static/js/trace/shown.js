@@ -1,25 +1,7 @@
 /** A trace as the picture and the editor show it at one step. Pure. */
+import { placeOf } from "../objects.js";
 import { steps } from "../state.js";
-
-/**
- * What the packet carries at a step: the latest destination that a step named so far.
- * @param {import("../types.js").Step[]} seen steps up to now
- */
-export function packetLabel(seen) {
-  for (const step of seen.toReversed()) {
-    const packet = packetOf(step.params ?? {});
-    if (packet) return packet;
-  }
-  return "";
-}
-
-/** @param {Record<string, any>} params */
-function packetOf(params) {
-  const address = params.to ?? params.destination ?? params.new_destination;
-  if (typeof address !== "string") return "";
-  const port = params.to_port ?? params.destination_port ?? params.port;
-  return /:\d+$/.test(address) || port === undefined ? address : `${address}:${port}`;
-}
+import { tokenWords } from "./packet.js";
 
 /**
  * @param {import("../types.js").State} state
@@ -28,10 +10,17 @@ function packetOf(params) {
 export function shown({ trace, cursor, outdated }) {
   if (!trace) return null;
   const all = steps(trace);
+  const reply = trace.hops.findIndex((hop) => hop.steps.some((step) => step.code.startsWith("reply")));
   return {
-    places: trace.hops.map((hop) => hop.place), hop: all[cursor]?.hop ?? 0, good: trace.disposition === "DELIVERED",
-    label: packetLabel(all.slice(0, cursor + 1).map(({ step }) => step)), outdated,
+    places: trace.hops.map((hop) => hop.place), hop: all[cursor]?.hop ?? 0, good: trace.disposition === "DELIVERED", outdated,
+    label: tokenWords(all.slice(0, cursor + 1).map(({ step }) => step)), reply: reply < 0 ? Infinity : reply,
+    cited: cited(all.map(({ step }) => step)), citedNow: cited(all[cursor] ? [all[cursor].step] : []),
   };
+}
+
+/** The shapes of the objects that decided these steps. @param {import("../types.js").Step[]} decided */
+function cited(decided) {
+  return [...new Set(decided.flatMap((step) => (step.origins ?? []).map(placeOf)))];
 }
 
 /** The lines of the files that decided the shown step. @param {import("../types.js").State} state */
