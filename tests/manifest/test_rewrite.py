@@ -66,6 +66,11 @@ def test_removing_a_field_takes_its_lines():
     assert after(remove_field, ("spec", "note"))[1]["spec"].keys() == {"selector", "ports", "type"}
 
 
+def test_removing_from_flow_style_keeps_the_rest():
+    text = "selector: {app: web, tier: front}  # which\n"
+    assert after(remove_field, ("selector", "tier"), text=text)[0] == "selector: {app: web}  # which\n"
+
+
 def test_removing_what_stands_behind_the_dash_moves_the_next_field_up():
     changed, _ = after(remove_field, ("spec", "ports", 1, "name"))
     assert "  - port: 81\n" in changed
@@ -73,7 +78,7 @@ def test_removing_what_stands_behind_the_dash_moves_the_next_field_up():
 
 def test_what_an_edit_cannot_do_is_said():
     document = read(TEXT, "").documents[0]
-    assert remove_field(document, ("spec", "selector", "app")) is None
+    assert remove_field(document, ("spec", "ports", 0)) is None
     assert set_field(document, ("spec", "ports", 5, "port"), 1) is None
     assert remove_field(document, ("spec", "none")) is None
 

@@ -83,10 +83,13 @@ def rename_field(document: ManifestDocument, path: PathKey, name: str) -> Edits 
 
 
 def remove_field(document: ManifestDocument, path: PathKey) -> Edits | None:
-    """Take a field's lines out. None for what shares its line with something that stays (flow style, a dash)."""
+    """Take a field's lines out. None for what is not written here as a field (a list's item, what an anchor brings)."""
     mark = document.marks.get(path)
     if mark is None or mark.key is None:
         return None
+    around, rest = document.marks[path[:-1]], document_value(document, path[:-1])
+    if _starts(document, around.value, "{"):
+        return (Edit(around.value, _inline({key: value for key, value in rest.items() if key != path[-1]})),)
     first, last = mark.key.line, _last_line(document, path)
     if _line(document, first)[: mark.key.column - 1].strip():
         return _remove_behind_dash(document, path, first, last)

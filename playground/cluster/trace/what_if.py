@@ -1,0 +1,184 @@
+"""The counterfactual: the smallest edits of the learner's own documents with which a failed question would succeed.
+
+The diagnosis leads the search (proposals.py), each guess is played on a fork (`trial`, fulfilled from above), and only
+what delivers on every branch is told. One field is better than two; at most two are ever changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playground.cluster.fields import Key, Path
+from playground.cluster.manifest import Edit, ManifestDocument, PathKey, Span
+from playground.cluster.manifest.edits import apply_edits
+from playground.cluster.manifest.rewrite import document_value, remove_field, set_field
+from playground.cluster.trace.diagnose_service import View
+from playground.cluster.trace.model import Disposition, Trace
+from playground.cluster.trace.proposals import Change, Failure, Place, Proposal, Remove, proposals
+
+Documents = Mapping[Place, ManifestDocument]
+"""The learner's own documents, by the object that each one is. What isn't here is the world, and stays as it is."""
+
+Trial = Callable[[Sequence[tuple[str, str, str]]], tuple[View, Trace] | None]
+"""Applies documents (file, text, namespace) to a fork and asks the same question there. None if one is refused."""
+
+MOST_TRIALS = 16
+MOST_FIELDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that would be otherwise. `old` or `new` is None where there is no such field before or after."""
+
+    kind: str
+    name: str
+    path: PathKey
+    old: Any
+    new: Any
+    removed: bool = False
+
+    @property
+    def place(self) -> Path:
+        """The path as the API server prints it: keys that are no plain words stand in brackets."""
+        return Path(tuple(Key(part) if isinstance(part, str) and not part.isalnum() else part for part in self.path))
+
+    def sentence(self) -> str:
+        """As the end of a sentence that begins with `It would work if`."""
+        owner, path = f"{self.kind} {self.name}", self.place
+        if self.removed:
+            return f"{owner} had no {path}"
+        if self.old is None:
+            return f"{owner} had {path}: {_short(self.new)}"
+        return f"{path} of {owner} were {_short(self.new)}, not {_short(self.old)}"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One way to make it work: the fields and, file by file, the edits of the text."""
+
+    fields: tuple[Field, ...]
+    edits: Mapping[str, tuple[Edit, ...]]
+
+    @property
+    def title(self) -> str:
+        return " and ".join(field.sentence() for field in self.fields)
+
+    def wire(self) -> dict[str, Any]:
+        """`file` and `edits` are those of the first file; `files` has them all."""
+        first, file = self.fields[0], next(iter(self.edits))
+        files = {name: [edit.wire() for edit in edits] for name, edits in self.edits.items()}
+        return {
+            "title": self.title,
+            "file": file,
+            "edits": files[file],
+            "files": files,
+            "path": str(first.place),
+            "old": first.old,
+            "new": first.new,
+        }
+
+
+def succeeds(trace: Trace) -> bool:
+    """Every branch delivers; of a bare DNS question, that it has an answer."""
+    if trace.branches:
+        return trace.delivers()
+    return trace.target.scheme == "dns" and trace.disposition is Disposition.DELIVERED
+
+
+def what_if(view: View, trace: Trace, documents: Documents, trial: Trial, most: int = 3) -> tuple[WhatIf, ...]:
+    """Up to `most` ways, the smallest and likeliest first. Empty if the question succeeds, or nothing helps."""
+    if succeeds(trace) or trace.diagnosis is None:
+        return ()
+    return _Search(documents, trial, most).run(Failure(view, trace, trace.diagnosis))
+
+
+class _Search:
+    def __init__(self, documents: Documents, trial: Trial, most: int) -> None:
+        self.documents, self.trial, self.most = documents, trial, most
+        self.trials = 0
+        self.tried: set[str] = set()
+        self.found: list[WhatIf] = []
+
+    def run(self, failure: Failure) -> tuple[WhatIf, ...]:
+        """First all guesses for the failure itself; if none helps, what each leads to."""
+        nearer = self.widen((), failure, proposals(failure))
+        if not self.found:
+            for proposal, following in nearer:
+                if len(proposal) < MOST_FIELDS and len(self.found) < self.most:
+                    self.widen(proposal, following, proposals(following))
+        return tuple(sorted(self.found, key=lambda one: len(one.fields)))
+
+    def widen(self, base: Proposal, failure: Failure, guesses: Iterable[Proposal]) -> list[tuple[Proposal, Failure]]:
+        """Try guesses on top of others. What fails for another reason than before has come nearer."""
+        nearer: list[tuple[Proposal, Failure]] = []
+        for guess in guesses:
+            proposal = (*base, *guess)
+            if len(proposal) > MOST_FIELDS or len(self.found) >= self.most or self.trials >= MOST_TRIALS:
+                continue
+            outcome = self.play(proposal)
+            if outcome is None:
+                continue
+            view, trace = outcome
+            if trace.diagnosis is not None and trace.diagnosis.code != failure.diagnosis.code:
+                nearer.append((proposal, Failure(view, trace, trace.diagnosis)))
+        return nearer
+
+    def play(self, proposal: Proposal) -> tuple[View, Trace] | None:
+        """Apply a proposal to a fork, and keep it if the question succeeds there."""
+        edits = self.edits(proposal)
+        if edits is None:
+            return None
+        texts = [(self.documents[place].file, _edited(self.documents[place], made), place[1]) for place, made in edits.items()]
+        if (key := repr(texts)) in self.tried:
+            return None
+        self.tried.add(key)
+        self.trials += 1
+        outcome = self.trial(texts)
+        if outcome is not None and succeeds(outcome[1]):
+            self.found.append(self.way(proposal, edits))
+            return None
+        return outcome
+
+    def edits(self, proposal: Proposal) -> dict[Place, tuple[Edit, ...]] | None:
+        """The text edits, object by object. None if a field isn't the learner's, or no small edit changes it."""
+        by_place: dict[Place, tuple[Edit, ...]] = {}
+        for change in proposal:
+            document = self.documents.get(change.place)
+            made = _edits(document, change) if document else None
+            if made is None:
+                return None
+            by_place[change.place] = (*by_place.get(change.place, ()), *made)
+        return by_place
+
+    def way(self, proposal: Proposal, edits: Mapping[Place, tuple[Edit, ...]]) -> WhatIf:
+        by_file: dict[str, tuple[Edit, ...]] = {}
+        for place, made in edits.items():
+            file = self.documents[place].file
+            by_file[file] = (*by_file.get(file, ()), *made)
+        return WhatIf(tuple(self.field(change) for change in proposal), by_file)
+
+    def field(self, change: Change) -> Field:
+        old = document_value(self.documents[change.place], change.path)
+        removed = isinstance(change.value, Remove)
+        return Field(change.place[0], change.place[2], change.path, old, None if removed else change.value, removed)
+
+
+def _edits(document: ManifestDocument, change: Change) -> tuple[Edit, ...] | None:
+    if isinstance(change.value, Remove):
+        return remove_field(document, change.path)
+    if document_value(document, change.path) == change.value:
+        return None
+    return set_field(document, change.path, change.value)
+
+
+def _edited(document: ManifestDocument, edits: Iterable[Edit]) -> str:
+    """The document's own text after edits that count lines from the start of its file."""
+    up = 1 - document.line
+    return apply_edits(document.text, [Edit(Span(*edit.span).down(up), edit.text) for edit in edits])
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(f"{key}: {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
