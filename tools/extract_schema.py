@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playground.cluster.objects.kinds import KINDS  # noqa: E402
+from playground.cluster.objects.kinds import KINDS
 
 OUT = Path(__file__).resolve().parent.parent / "playground/cluster/objects"
 GROUPS = {
@@ -29,8 +29,11 @@ GROUPS = {
     "coordination.k8s.io": "coordination", "storage.k8s.io": "storage",
 }  # fmt: skip
 EXTRA_ROOTS = ["autoscaling/v1.Scale", "meta/v1.DeleteOptions", "policy/v1.Eviction", "core/v1.Binding"]
+OLD_VERSIONS = ("extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "networking/v1beta1", "batch/v1beta1", "discovery/v1beta1")
+"""Versions that are served no more but are still decoded, to be refused later than what is unknown."""
 FILES = {
     **{f"{group}/v1": f"api/{group}/v1/types.go" for group in (*GROUPS.values(), "autoscaling", "policy")},
+    **{version: f"api/{version}/types.go" for version in OLD_VERSIONS},
     "meta/v1": "apimachinery/pkg/apis/meta/v1/types.go",
 }
 SCALARS = {"string", "bool", "int32", "int64", "float64", "int", "[]byte"}
@@ -162,6 +165,7 @@ def extract(source: Source, definitions: dict[str, Any]) -> tuple[dict[str, Any]
     texts: dict[str, Any] = {}
     aliases: dict[str, str] = {}
     queue = [f"{GROUPS[kind.group]}/{kind.version}.{kind.name}" for kind in KINDS] + EXTRA_ROOTS
+    queue += [old for version in OLD_VERSIONS for kind in KINDS if (old := f"{version}.{kind.name}") in source.structs]
     while queue:
         struct = queue.pop()
         if struct in structs:
