@@ -45,3 +45,11 @@ def test_a_balancer_is_given_back_on_the_way() -> None:
     world.delete("Namespace", "shop", "")
     world.advance(5)
     assert not world.has("Namespace", "shop", "")
+
+
+def test_every_namespace_has_a_default_account_and_the_root_certificate() -> None:
+    world = shop()
+    world.delete("ServiceAccount", "default", "shop")
+    world.delete("ConfigMap", "kube-root-ca.crt", "shop")
+    assert world.has("ServiceAccount", "default", "shop")
+    assert "ca.crt" in world.get("ConfigMap", "kube-root-ca.crt", "shop")["data"]

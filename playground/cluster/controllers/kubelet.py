@@ -197,9 +197,9 @@ class Kubelet(Controller):
         end = Exit(1.0, 1) if pod_is_crashing(pod) else self.runtime.finishes(seen, container)
         if end is None and init and not is_sidecar(container):
             end = Exit(1.0, 0)
-        self._tell(pod, container, "Pulled", f'Container image "{container.get("image", "")}" already present on machine')
-        self._tell(pod, container, "Created", f"Created container: {container['name']}")
-        self._tell(pod, container, "Started", f"Started container {container['name']}")
+        self._tell(pod, container, "Pulled", f'Container image "{container.get("image", "")}" already present on machine and can be accessed by the pod')
+        self._tell(pod, container, "Created", "Container created")
+        self._tell(pod, container, "Started", "Container started")
         return state.running(now, now + end.after if end else None, end.code if end else 0, container, environment)
 
     def _refused(self, pod: Object, container: Object, state: ContainerRun, reason: str, text: str) -> ContainerRun:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.cluster.controllers.accounts import NamespaceContents
 from playground.cluster.controllers.base import Controller, Runtime
 from playground.cluster.controllers.daemonset import DaemonSets
 from playground.cluster.controllers.deployment import Deployments
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 ALWAYS: tuple[type[Controller], ...] = (
     Deployments, ReplicaSets, ReplicationControllers, StatefulSets, DaemonSets, Jobs,
-    Volumes, Protection, EndpointSlices, EndpointsObjects, Mirroring, LoadBalancers, Namespaces, GarbageCollector,
+    Volumes, Protection, EndpointSlices, EndpointsObjects, Mirroring, LoadBalancers,
+    NamespaceContents, Namespaces, GarbageCollector,
 )  # fmt: skip
 WITH_KUBELETS: tuple[type[Controller], ...] = (NodeStatus, NodeLifecycle, TaintEviction, PodCollector)
 
