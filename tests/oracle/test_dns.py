@@ -11,9 +11,8 @@ import pytest
 
 from playground.replay.dns import replay
 
-RECORDS: list[dict[str, Any]] = [
-    json.loads(line) for line in gzip.open(Path(__file__).parent / "data" / "dns.jsonl.gz", "rt", encoding="utf-8")
-]
+DATA = Path(__file__).parent / "data" / "dns.jsonl.gz"
+RECORDS: list[dict[str, Any]] = [json.loads(line) for line in gzip.decompress(DATA.read_bytes()).splitlines()]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: str(record["id"]))
