@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from playground.cluster.apiserver import deleter, errors
 from playground.cluster.apiserver.decode import decode_body, decode_options, limit_body
+from playground.cluster.apiserver.fieldmanager.apply import Apply
+from playground.cluster.apiserver.fieldmanager.tracking import track
 from playground.cluster.apiserver.lists import as_list, check_revision, read_page
 from playground.cluster.apiserver.media import PLAIN, Wanted, body_format, negotiate, patch_format
 from playground.cluster.apiserver.messages import ApiError, Request, Response
@@ -37,7 +39,7 @@ from playground.cluster.apiserver.subresources import (
 )
 from playground.cluster.apiserver.tables import partial, partial_list, table, table_meta
 from playground.cluster.apiserver.watch import Watch
-from playground.cluster.apiserver.writer import Writer
+from playground.cluster.apiserver.writer import Track, Writer
 from playground.cluster.objects.kinds import Kind, Object
 
 if TYPE_CHECKING:
@@ -127,6 +129,14 @@ def watch_of(exchange: Exchange, options: ListOptions) -> Watch:
 # -- writing
 
 
+def tracker(exchange: Exchange, options: WriteOptions) -> Track:
+    def write(new: Object, old: Object | None) -> None:
+        now = exchange.api.clock.stamp()
+        track(exchange.kind, new, old, options.manager, exchange.route.subresource, now)
+
+    return write
+
+
 def create(exchange: Exchange) -> Response:
     exchange.negotiate()
     format = body_format(exchange.request.content_type)
@@ -134,7 +144,7 @@ def create(exchange: Exchange) -> Response:
     if exchange.route.subresource:
         return _CREATED[exchange.route.subresource](exchange, options, format)
     obj = exchange.decode(options, format)
-    return exchange.answer(exchange.writer(options.dry_run).create(obj, exchange.namespace), 201)
+    return exchange.answer(exchange.writer(options.dry_run).create(obj, exchange.namespace, tracker(exchange, options)), 201)
 
 
 def update(exchange: Exchange) -> Response:
@@ -156,6 +166,7 @@ def update(exchange: Exchange) -> Response:
         subresource=exchange.route.subresource,
         uid=obj["metadata"].get("uid", ""),
         create=(lambda: obj) if exchange.kind.create_on_update and not exchange.route.subresource else None,
+        track=tracker(exchange, options),
     )
     return exchange.answer(found, 201 if created else 200)
 
@@ -168,6 +179,8 @@ def patch(exchange: Exchange) -> Response:
     if exchange.route.subresource == "scale":
         found = Patch(format, exchange.request.body, SCALE, options.validation)
         return _store_scale(exchange, options, lambda old: found.apply(scale_of(old)))
+    if format == "apply":
+        return apply(exchange, options)
     found = Patch(format, exchange.request.body, exchange.kind, options.validation)
 
     def transform(old: Object) -> Object:
@@ -180,7 +193,31 @@ def patch(exchange: Exchange) -> Response:
 
     writer = exchange.writer(options.dry_run)
     name, subresource = exchange.route.name, exchange.route.subresource
-    obj, created = writer.update(exchange.namespace, name, transform, subresource=subresource)
+    taken = tracker(exchange, options)
+    obj, _ = writer.update(exchange.namespace, name, transform, subresource=subresource, track=taken)
+    return exchange.answer(obj)
+
+
+def apply(exchange: Exchange, options: WriteOptions) -> Response:
+    """Server-side apply: the one patch that also creates."""
+    route = exchange.route
+    found = Apply(
+        exchange.request.body, exchange.kind, options.manager, route.subresource, options.force, options.validation
+    )
+    exchange.warnings += found.warnings
+
+    def transform(old: Object | None) -> Object:
+        new = found.apply(old, exchange.api.clock.stamp())
+        check_name(route.name, new["metadata"].get("name", ""))
+        check_namespace(exchange.namespace, new["metadata"].get("namespace", ""))
+        strategy_of(exchange.kind.name).defaults(new)
+        return new
+
+    writer = exchange.writer(options.dry_run)
+    creates = (lambda: transform(None)) if not route.subresource else None
+    obj, created = writer.update(
+        exchange.namespace, route.name, transform, subresource=route.subresource, create=creates
+    )
     return exchange.answer(obj, 201 if created else 200)
 
 
