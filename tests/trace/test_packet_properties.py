@@ -52,3 +52,29 @@ def test_a_walk_is_a_function_of_the_store(seed: int) -> None:
         store = net.store.fork()
         fork = PacketWalker(store, net.config, net.dataplane.fork(store), OpenSockets())
         assert fork.connect("pod:shop/client", *target) == first
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+def test_every_rule_that_a_trace_cites_is_a_line_of_the_nodes_rules(mode: str) -> None:
+    for seed in range(8):
+        net = walker(seed, proxy_mode=mode)
+        lines = {
+            f"node-{number}": {line.text.strip() for line in net.dataplane.about(f"node-{number}")}
+            for number in (1, 2, 3)
+        }
+        for target in {(packet.destination, packet.port) for packet in packets(net.dataplane)}:
+            for branch in net.connect("pod:shop/client", *target):
+                for hop in branch.hops:
+                    for step in hop.steps:
+                        assert not step.rule or step.rule in lines[hop.place.removeprefix("proxy:")]
+
+
+@pytest.mark.parametrize(
+    "destination",
+    ["", "no-address", "0.0.0.0", "255.255.255.255", "::1", "fd00::1", "127.0.0.1", "10.244.1.0", "169.254.1.1"],
+)
+def test_odd_destinations_end_too(destination: str) -> None:
+    net = walker(1)
+    for source in SOURCES:
+        for protocol in ("TCP", "UDP", "SCTP", "ICMP"):
+            assert sum(branch.probability for branch in net.connect(source, destination, 80, protocol)) == 1

@@ -93,9 +93,9 @@ class Known:
 class Catalogue:
     """Services by what packets are sent to."""
 
-    def __init__(self, store: Store, known: dict[tuple[str, str], Known] | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self._known = dict(known or {})
+        self._known: dict[tuple[str, str], Known] = {}
         self._counts: dict[tuple[str, str], int] | None = None
         self._total = 0
         self._changed: set[tuple[str, str]] = set()
@@ -103,11 +103,11 @@ class Catalogue:
         store.index(BY_SERVICE, "EndpointSlice", _service_of)
         store.observe(self._observe)
 
-    def fork(self, store: Store) -> Catalogue:
-        twin = Catalogue(store, self._known)
-        if self._counts is not None:
-            twin._counts, twin._total, twin._changed = dict(self._counts), self._total, set(self._changed)
-        return twin
+    def learn_from(self, other: Catalogue) -> None:
+        """Take over what a catalogue of the store that ours was forked from has derived."""
+        self._known.update(other._known)
+        if other._counts is not None and other.store.revision == self.store.revision:
+            self._counts, self._total, self._changed = dict(other._counts), other._total, set(other._changed)
 
     def known(self, service: Object) -> Known:
         key = (service["metadata"]["namespace"], service["metadata"]["name"])

@@ -42,11 +42,15 @@ class Dataplane:
 
     def fork(self, store: Store) -> Dataplane:
         """The dataplane of a fork of the store. What is derived already is shared."""
-        twin = Dataplane.__new__(Dataplane)
-        twin.store, twin.config, twin.tools = store, self.config, self.tools
-        twin.catalogue = self.catalogue.fork(store)
-        twin._settings, twin._nodes, twin._frames = self._settings, dict(self._nodes), self._frames
+        twin = Dataplane(store, self.config, self.tools)
+        twin.learn_from(self)
         return twin
+
+    def learn_from(self, other: Dataplane) -> None:
+        """Take over what another dataplane of the same configuration has derived. It holds for equal objects only."""
+        self._nodes.update(other._nodes)
+        self._settings, self._frames = other._settings, other._frames
+        self.catalogue.learn_from(other.catalogue)
 
     def settings(self, mode: str = "", wanted: int = 4) -> Settings:
         mode = mode or self.config.proxy_mode

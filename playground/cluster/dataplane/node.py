@@ -27,7 +27,7 @@ class NodeFacts:
     zone: str = ""
     addresses: tuple[str, ...] = ()
     pod_cidrs: tuple[str, ...] = ()
-    host_addresses: tuple[str, ...] = ()  # what it is known by, perhaps on no interface: ExternalIPs
+    host_addresses: tuple[str, ...] = ()  # ExternalIPs: taken for its own, after the internal ones
 
     @classmethod
     def of(cls, node: Object) -> NodeFacts:
@@ -57,7 +57,7 @@ class NodeFacts:
 
     @cached_property
     def _local(self) -> frozenset[str]:
-        return frozenset((*self.addresses, self.gateway(4), self.gateway(6))) - {""}
+        return frozenset((*self.addresses, *self.host_addresses, self.gateway(4), self.gateway(6))) - {""}
 
     def is_local(self, address: str) -> bool:
         """Whether the kernel of this node takes the address for its own."""

@@ -49,7 +49,7 @@ def _host_ports(pod: Object) -> Iterator[tuple[str, str, int]]:
 
 def _node_addresses(node: Object) -> Iterator[str]:
     facts = NodeFacts.of(node)
-    yield from dict.fromkeys((*facts.addresses, facts.gateway(4), facts.gateway(6)))
+    yield from dict.fromkeys((*facts.addresses, *facts.host_addresses, facts.gateway(4), facts.gateway(6)))
 
 
 def _balancer_addresses(service: Object) -> Iterator[str]:
