@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from playground.cluster.simulation import Cluster
+from playground.cluster.trace.diagnose import diagnose_answers
 from playground.cluster.trace.model import Diagnosis, Trace
 from playground.grading.expectations import Failure, Observation, judge, judge_object
 from playground.grading.format import Check, Expectation, Probe
@@ -36,10 +37,7 @@ class Result:
     earned: float
     failures: tuple[Failure, ...] = ()
     evidence: Trace | None = None
-
-    @property
-    def diagnosis(self) -> Diagnosis | None:
-        return self.evidence.diagnosis if self.evidence and not self.passed else None
+    diagnosis: Diagnosis | None = None  # of a check that failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,18 @@ def run(lab: Lab, cluster: Cluster, params: Params, name: str) -> Result:
         if why:
             return Result(name, False, check.points, 0.0, (Failure("trouble", {"why": why}),))
     failures, evidence = _examine(fork, check, params)
-    passed = not failures
-    return Result(name, passed, check.points, check.points if passed else 0.0, tuple(failures), evidence)
+    if not failures:
+        return Result(name, True, check.points, check.points, (), evidence)
+    return Result(name, False, check.points, 0.0, tuple(failures), evidence, _diagnosis(fork, failures, evidence))
+
+
+def _diagnosis(cluster: Cluster, failures: list[Failure], evidence: Trace | None) -> Diagnosis | None:
+    """The trace's own; where the trace is in order and still not what was asked for, that of the first failure."""
+    if evidence is None or evidence.diagnosis is not None:
+        return evidence.diagnosis if evidence else None
+    if failures[0].code == "answers" and evidence.lookup is not None:
+        return diagnose_answers(cluster.asker, evidence.lookup)
+    return None
 
 
 def _examine(cluster: Cluster, check: Check, params: Params) -> tuple[list[Failure], Trace | None]:

@@ -21,7 +21,7 @@ from playground.cluster.trace.model import Diagnosis
 SERVICE_NAME = "kubernetes.io/service-name"
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 PULL_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull")
-CRASH_REASONS = ("CrashLoopBackOff", "Error", "Completed", "RunContainerError", "CreateContainerConfigError")
+CRASH_REASONS = ("CrashLoopBackOff", "Error", "Completed", "RunContainerError")
 
 
 class View(Protocol):
@@ -107,14 +107,12 @@ def not_ready(view: View, service: Object, pods: list[Object]) -> Diagnosis:
     spec = ("spec", "containers", 0)
     if reason in PULL_REASONS:
         return Diagnosis("POD-IMAGE", {"pod": place, "reason": reason}, (of(pod, *spec, "image"),))
+    named = {"pod": place, "reason": reason, "name": pod["metadata"]["name"], "namespace": pod["metadata"]["namespace"]}
+    if reason == "CreateContainerConfigError":
+        params = {**named, "message": _waiting_message(pod)}
+        return Diagnosis("POD-CONFIG", params, (of(pod, *spec, "env"), of(pod, *spec)))
     if reason in CRASH_REASONS:
-        params = {
-            "pod": place,
-            "reason": reason,
-            "name": pod["metadata"]["name"],
-            "namespace": pod["metadata"]["namespace"],
-        }
-        return Diagnosis("POD-CRASHING", params, (of(pod, *spec),))
+        return Diagnosis("POD-CRASHING", named, (of(pod, *spec),))
     if phase(pod) == "Pending":
         reason = _scheduling_message(pod)
         return _about(service, "POD-PENDING", (of(pod, "spec"),), pod=place, reason=reason)
@@ -131,6 +129,13 @@ def _waiting_reason(pod: Object) -> str:
         for kind in ("waiting", "terminated"):
             if kind in state:
                 return str(state[kind].get("reason") or "")
+    return ""
+
+
+def _waiting_message(pod: Object) -> str:
+    for status in (pod.get("status") or {}).get("containerStatuses") or ():
+        if "waiting" in (status.get("state") or {}):
+            return str(status["state"]["waiting"].get("message") or "")
     return ""
 
 

@@ -107,6 +107,13 @@ DIAGNOSES: dict[str, Explained] = {
         "Set protocol: {protocol} (or offer both, each under its own name).",
         SERVICE + "#protocol-support",
     ),
+    "SVC-NOT-HEADLESS": Explained(
+        "The name of Service {service} has one address, its cluster IP",
+        "DNS answers with {address} and hides the pods behind it; only a headless Service's name leads to each of them.",
+        "spec.clusterIP: kubectl get service {name} -n {namespace}",
+        "Delete the Service and create it with clusterIP: None; an address, once given, can't be changed to None.",
+        DNS,
+    ),
     "SVC-HEADLESS-PORT": Explained(
         "Service {service} is headless: its port {port} is not translated to {target}",
         "Its name gives the pods' own addresses; no rule stands between, so port and targetPort mean nothing to the connection.",
@@ -313,6 +320,13 @@ DIAGNOSES: dict[str, Explained] = {
         "containers[].image, kubectl describe pod: events",
         "Write an image that exists.",
         DOCS + "concepts/containers/images/",
+    ),
+    "POD-CONFIG": Explained(
+        "The container of pod {pod} can't be started: {reason}",
+        "{message}. The kubelet tries again and again; until then the pod is not ready and no Service sends to it.",
+        "kubectl describe pod {name} -n {namespace}; the names and keys under env, envFrom and volumes",
+        "Create what is missing, or ask for the name and key that exist.",
+        PODS,
     ),
     "POD-CRASHING": Explained(
         "The container of pod {pod} ends again and again",
