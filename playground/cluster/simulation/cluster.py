@@ -68,6 +68,7 @@ class Cluster:
         twin = type(self)(self.config, self.store.fork(), Clock(self.clock.now), self.names.fork())
         twin.sources = dict(self.sources)
         twin.asker.traffic = self.asker.traffic.fork()
+        twin.dataplane.learn_from(self.dataplane)
         twin.loop = self.loop.fork(twin.api, twin.runtime)
         return twin
 
