@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("playground.catalog.urls")),
     path("", include("playground.workspaces.urls")),
 ]

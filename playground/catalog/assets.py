@@ -1,11 +1,13 @@
-"""Where the browser finds the modules that pages import."""
+"""What browsers load besides pages: the static files, and the map of modules that import each other."""
 
 from __future__ import annotations
 
 import json
 
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 _VENDORED = ("lit", "codemirror")
 
@@ -19,3 +21,20 @@ def import_map(request: HttpRequest) -> dict[str, str]:
             if name.endswith(".js"):
                 imports[f"/static/{name}"] = staticfiles_storage.url(name)
     return {"import_map": json.dumps({"imports": imports}).replace("<", "\\u003c")}
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Whitenoise, sending each file whole: they are small, and a stream under ASGI would cost a thread per piece."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
+        found = static_file.get_response(request.method, request.META)
+        body = b""
+        if found.file is not None:
+            with found.file:
+                body = found.file.read()
+        response = HttpResponse(body, status=int(found.status))
+        del response["content-type"]
+        for name, value in found.headers:
+            response[name] = value
+        return response

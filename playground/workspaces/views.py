@@ -9,6 +9,7 @@ import msgspec
 from asgiref.sync import async_to_sync
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, workspace: Workspace) -> HttpResponse:
         "socket": f"/ws/workspaces/{workspace.id}/",
         "apply": f"/workspaces/{workspace.id}/apply",
         "lab": None,
-        "schema": None,
+        "schema": reverse("editor-schema"),
         "example": request.GET.get("example"),
     }
     if revision is None:

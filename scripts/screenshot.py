@@ -1,0 +1,72 @@
+"""docs/screenshot.png: the sandbox with an applied Service and a trace, from a server of its own. `make screenshot` runs it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+def main(target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        port = _free_port()
+        command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env={**os.environ, "SQLITE_FILE": f"{folder}/db.sqlite3"})
+        try:
+            _take(f"http://127.0.0.1:{port}", target)
+        finally:
+            server.terminate()
+            server.wait(10)
+    print(f"{target} is written")
+
+
+def _take(address: str, target: Path) -> None:
+    _wait_for(address)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page.goto(f"{address}/sandbox/")
+        page.get_by_role("button", name="Apply").first.click()
+        _shows(page, "created")
+        page.locator('input[name="target"]').fill("http://web")
+        page.get_by_role("button", name="Run", exact=True).click()
+        _shows(page, "answered.")
+        page.wait_for_timeout(1000)
+        page.screenshot(path=target)
+        browser.close()
+
+
+def _shows(page: Page, text: str) -> None:
+    page.get_by_text(text).first.wait_for(timeout=10_000)
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshot.png")
