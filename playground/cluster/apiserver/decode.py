@@ -12,7 +12,7 @@ from playground.cluster.apiserver.errors import bad_request
 from playground.cluster.apiserver.gojson import JsonError, Number, Pairs, format_float, parse
 from playground.cluster.apiserver.media import body_format
 from playground.cluster.apiserver.messages import ApiError
-from playground.cluster.apiserver.typed import Reading, rearranged, shape_of
+from playground.cluster.apiserver.typed import Reading, shape_of
 from playground.cluster.manifest import SERVER, Document, YamlError, compose
 from playground.cluster.objects.kinds import KINDS, Kind, Object
 from playground.cluster.objects.schema import type_in, type_of
@@ -126,8 +126,9 @@ def decode_value(value: Any, duplicates: list[str], kind: Kind, version: str, na
     if reading.error is not None:
         raise DecodeError(reading.error)
     repeated = ["yaml: unmarshal errors:" + "".join(f"\n  {line}" for line in duplicates)] if duplicates else []
-    obj = {**obj, "kind": kind.name, "apiVersion": kind.api_version}
-    return Decoded(rearranged(type_of(kind), obj), repeated + reading.complaints, duplicates + reading.complaints)
+    rest = {key: item for key, item in obj.items() if key not in ("kind", "apiVersion")}
+    obj = {"kind": kind.name, "apiVersion": kind.api_version, **rest}
+    return Decoded(obj, repeated + reading.complaints, duplicates + reading.complaints)
 
 
 def peek(value: Any) -> tuple[str, str]:

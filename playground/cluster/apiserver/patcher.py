@@ -14,7 +14,7 @@ from playground.cluster.apiserver.errors import bad_request
 from playground.cluster.apiserver.gojson import JsonError, Pairs, parse, plain
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.patch import json_patch, merge_patch, strategic
-from playground.cluster.apiserver.typed import MOST_COMPLAINTS, place_text, rearranged, shape_of
+from playground.cluster.apiserver.typed import MOST_COMPLAINTS, place_text, shape_of
 from playground.cluster.apiserver.unstructured import Converting
 from playground.cluster.fields import Path, go_quote, invalid
 from playground.cluster.objects.kinds import Kind, Object
@@ -110,8 +110,8 @@ class Patch:
         if reading.error is not None:
             raise self._refused(strategic.show(patch), reading.error)
         self._judge(complaints + reading.complaints, lambda: strategic.show(patch))
-        out: Object = rearranged(root, {**obj, "kind": self.kind.name, "apiVersion": self.kind.api_version})
-        return out
+        named: Object = {"kind": self.kind.name, "apiVersion": self.kind.api_version}
+        return {**named, **obj, **named}
 
     # -- both
 

@@ -15,7 +15,7 @@ from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.namespaces import admit_creation
 from playground.cluster.apiserver.registry import Context, Strategy
 from playground.cluster.apiserver.strategies import strategy_of
-from playground.cluster.apiserver.typed import rearranged
+from playground.cluster.apiserver.typed import arranged, rearranged
 from playground.cluster.apiserver.validation.metadata import validate_object_meta, validate_object_meta_update
 from playground.cluster.apiserver.validation.names import path_segment
 from playground.cluster.fields import FieldError, GoText, Path, go_quote, invalid
@@ -44,7 +44,7 @@ Track = Callable[[Object, Object | None], None]
 class Writer:
     """One write of one kind. `warnings` grows on the way and is kept even if the write fails.
 
-    `trusted` skips validation: for what the control plane's own controllers write in bulk.
+    `trusted` skips validation and takes nested values as they are: for what controllers write in bulk.
     """
 
     def __init__(self, api: ApiServer, kind: Kind, dry_run: bool = False, trusted: bool = False) -> None:
@@ -256,7 +256,8 @@ class Writer:
 
     def _persist(self, ctx: Context, obj: Object, old: Object | None = None) -> Object:
         obj["metadata"].setdefault("resourceVersion", "0")
-        obj = rearranged(type_of(self.kind), obj)
+        shape = type_of(self.kind)
+        obj = arranged(shape, obj) if self.trusted else rearranged(shape, obj)
         if old is not None and _same(obj, old):
             return old
         meta = obj["metadata"]

@@ -37,7 +37,7 @@ def to_fields(paths: Iterable[FieldPath]) -> Object:
     """fieldsV1: nested, sorted, `.` where an element with children is a member itself."""
     members = set(paths)
     root: Object = {}
-    for path in sorted(members, key=_sort_key):
+    for path in members:
         node = root
         for element in path:
             node = node.setdefault(element, {})
@@ -48,8 +48,9 @@ def _dotted(node: Object, paths: PathSet, prefix: FieldPath) -> Object:
     out: Object = {}
     if node and prefix in paths:
         out["."] = {}
-    for element, inner in node.items():
-        out[element] = _dotted(inner, paths, (*prefix, element))
+    for element in sorted(node, key=_element_key) if len(node) > 1 else node:
+        inner = node[element]
+        out[element] = _dotted(inner, paths, (*prefix, element)) if inner else inner
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class Cidr(NamedTuple):
 # -- parsing
 
 
+@lru_cache(4096)
 def read_ip(text: str) -> Address | None:
     found = _read_ipv6(text) if ":" in text else _read_ipv4(text)
     if found is None:

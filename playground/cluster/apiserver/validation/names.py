@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from playground.cluster.fields import FieldError, Path, invalid
 
@@ -76,6 +77,7 @@ def check_port(path: Path, value: int | str) -> list[FieldError]:
     return check_port_number(path, value) if isinstance(value, int) else check(path, value, port_name)
 
 
+@lru_cache(8192)
 def _matches(pattern: str, value: str) -> bool:
     return re.fullmatch(pattern, value, re.ASCII) is not None
 
