@@ -26,7 +26,7 @@ spec:
 apiVersion: v1
 kind: Pod
 metadata: {name: client, labels: {run: client}}
-spec: {containers: [{name: client, image: curlimages/curl}]}
+spec: {containers: [{name: client, image: busybox, command: [sleep, infinity]}]}
 """
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n"
 SLICE = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: web-1\n  labels: {kubernetes.io/service-name: %s}\naddressType: IPv4\nports:\n- name: %s\n  port: 80\nendpoints:\n- addresses: [%s]\n"
