@@ -42,7 +42,7 @@ class Path:
     def __str__(self) -> str:
         text = ""
         for part in self.parts:
-            if isinstance(part, int) or isinstance(part, Key):
+            if isinstance(part, int | Key):
                 text += f"[{part}]"
             else:
                 text += f".{part}" if text else part

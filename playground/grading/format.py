@@ -23,12 +23,12 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 # -- params
 
 
-class NameParam(_Part, kw_only=True):
+class NameParam(_Part, frozen=True, kw_only=True):
     prefix: str = ""
     length: Annotated[int, Meta(ge=1, le=20)] = 4
 
 
-class Param(_Part, kw_only=True):
+class Param(_Part, frozen=True, kw_only=True):
     """Drawn for each learner. Exactly one of the three."""
 
     choice: list[str | int] | None = None
@@ -39,28 +39,28 @@ class Param(_Part, kw_only=True):
 # -- world
 
 
-class LoadBalancer(_Part, kw_only=True):
+class LoadBalancer(_Part, frozen=True, kw_only=True):
     enabled: bool = True
     after: Seconds = "2s"
 
 
-class Host(_Part, kw_only=True):
+class Host(_Part, frozen=True, kw_only=True):
     addresses: list[str]
     listens: list[Port] = []
     udp: list[Port] = []
 
 
-class Listens(_Part, kw_only=True):
+class Listens(_Part, frozen=True, kw_only=True):
     port: Port
     protocol: Literal["TCP", "UDP", "SCTP"] = "TCP"
     reply: str = ""
 
 
-class Container(_Part, kw_only=True):
+class Container(_Part, frozen=True, kw_only=True):
     listens: list[Listens]
 
 
-class World(_Part, kw_only=True):
+class World(_Part, frozen=True, kw_only=True):
     manifests: list[str] = msgspec.field(default_factory=lambda: ["cluster.yaml"])
     nodes: Annotated[int, Meta(ge=1, le=20)] = 3
     proxy: Literal["iptables", "nftables"] = "iptables"
@@ -72,13 +72,13 @@ class World(_Part, kw_only=True):
 # -- workspace
 
 
-class File(_Part, kw_only=True):
+class File(_Part, frozen=True, kw_only=True):
     path: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+\.ya?ml$", max_length=63)]
     from_: str | None = msgspec.field(name="from", default=None)
     locked: list[str] = []
 
 
-class Workspace(_Part, kw_only=True):
+class Workspace(_Part, frozen=True, kw_only=True):
     files: list[File] = []
     kinds: list[str] = msgspec.field(default_factory=lambda: ["Service"])
     panels: list[str] = msgspec.field(default_factory=lambda: ["editor", "picture", "trace"])
@@ -87,7 +87,7 @@ class Workspace(_Part, kw_only=True):
 # -- steps
 
 
-class Predict(_Part, kw_only=True):
+class Predict(_Part, frozen=True, kw_only=True):
     """A question to answer before the step's probe is run: `ask` names what is to be foretold."""
 
     probe: str
@@ -96,7 +96,7 @@ class Predict(_Part, kw_only=True):
     question: str = ""
 
 
-class Hint(_Part, kw_only=True):
+class Hint(_Part, frozen=True, kw_only=True):
     text: str = ""
     solution: str = ""
     when: str = ""
@@ -104,7 +104,7 @@ class Hint(_Part, kw_only=True):
     after_attempts: Annotated[int, Meta(ge=0)] = 0
 
 
-class Step(_Part, kw_only=True):
+class Step(_Part, frozen=True, kw_only=True):
     id: Slug
     text: str
     title: str = ""
@@ -117,31 +117,31 @@ class Step(_Part, kw_only=True):
 # -- checks
 
 
-class HttpProbe(_Part, kw_only=True):
+class HttpProbe(_Part, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
     url: str
 
 
-class SocketProbe(_Part, kw_only=True):
+class SocketProbe(_Part, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
     to: Annotated[str, Meta(pattern=r"^.+:[^:]+$", description="host:port")]
 
 
-class DnsProbe(_Part, kw_only=True):
+class DnsProbe(_Part, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
     name: str
     type: Literal["A", "AAAA", "CNAME", "SRV", "PTR", "TXT", "ANY"] = "A"
 
 
-class EndpointsProbe(_Part, kw_only=True):
+class EndpointsProbe(_Part, frozen=True, kw_only=True):
     service: str
 
 
-class EnvProbe(_Part, kw_only=True):
+class EnvProbe(_Part, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
 
 
-class Probe(_Part, kw_only=True):
+class Probe(_Part, frozen=True, kw_only=True):
     """Exactly one of these."""
 
     http: HttpProbe | None = None
@@ -153,12 +153,12 @@ class Probe(_Part, kw_only=True):
     env: EnvProbe | None = None
 
 
-class ShareExpectation(_Part, kw_only=True):
+class ShareExpectation(_Part, frozen=True, kw_only=True):
     min: Share | None = None
     max: Share | None = None
 
 
-class Expectation(_Part, kw_only=True):
+class Expectation(_Part, frozen=True, kw_only=True):
     """What a probe must show; every field that is given must hold. `not` must not hold as a whole."""
 
     disposition: str | list[str] | None = None
@@ -176,23 +176,23 @@ class Expectation(_Part, kw_only=True):
     not_: dict[str, Any] | None = msgspec.field(name="not", default=None)
 
 
-class SetReady(_Part, kw_only=True):
+class SetReady(_Part, frozen=True, kw_only=True):
     pods: dict[str, str | int]
     ready: bool
 
 
-class Scale(_Part, kw_only=True):
+class Scale(_Part, frozen=True, kw_only=True):
     deployment: str = ""
     statefulset: str = ""
     replicas: Annotated[int, Meta(ge=0, le=50)]
 
 
-class SetLabel(_Part, kw_only=True):
+class SetLabel(_Part, frozen=True, kw_only=True):
     pods: dict[str, str | int]
     labels: dict[str, str | int | None]
 
 
-class Trouble(_Part, kw_only=True):
+class Trouble(_Part, frozen=True, kw_only=True):
     """Something that happens before the probe. Exactly one of these."""
 
     delete_pod: dict[str, str | int] | None = None  # the first ready pod with these labels
@@ -205,7 +205,7 @@ class Trouble(_Part, kw_only=True):
     wait: Seconds | None = None
 
 
-class Check(_Part, kw_only=True):
+class Check(_Part, frozen=True, kw_only=True):
     title: str = ""
     points: Annotated[float, Meta(ge=0)] = 1
     required: bool = False
@@ -222,18 +222,18 @@ class Check(_Part, kw_only=True):
 # -- the rest
 
 
-class Scoring(_Part, kw_only=True):
+class Scoring(_Part, frozen=True, kw_only=True):
     attempts: Literal["unlimited"] | Annotated[int, Meta(ge=1)] = "unlimited"
     decay: Annotated[list[Share], Meta(min_length=1)] = msgspec.field(default_factory=lambda: [1.0])
     keep: Literal["best", "last"] = "best"
 
 
-class Feedback(_Part, kw_only=True):
+class Feedback(_Part, frozen=True, kw_only=True):
     show: list[Literal["diagnosis", "area"]] = msgspec.field(default_factory=lambda: ["diagnosis", "area"])
     what_if: Literal["nothing", "area", "field", "value"] = "field"
 
 
-class Tests(_Part, kw_only=True):
+class Tests(_Part, frozen=True, kw_only=True):
     """What the linter plays. `mistakes` names the diagnosis that each known wrong answer must get;
     `rejected` stands for an answer that the API server refuses."""
 
@@ -242,7 +242,7 @@ class Tests(_Part, kw_only=True):
     mistakes: dict[str, str] = {}
 
 
-class LabFile(_Part, kw_only=True):
+class LabFile(_Part, frozen=True, kw_only=True):
     apiVersion: Literal["labs/v1"]  # noqa: N815  (the field's name in the file)
     kind: Literal["Lesson", "Lab", "Exam"]
     id: Slug

@@ -115,7 +115,7 @@ def _explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], st
     path = tuple(error.absolute_path)
     where = ".".join(map(str, path)) or "the file"
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", {}))
+        known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
         for name in error.instance:
             if name not in known:
                 near = difflib.get_close_matches(str(name), known, n=1)

@@ -47,7 +47,7 @@ def _references(lab: Lab, known_labs: Collection[str]) -> Iterator[Finding]:
         if step.predict:
             yield from _known(lab, step.predict.probe, spec.checks, "a check", "steps", number, "predict")
         for place, hint in enumerate(step.hints):
-            where = ("steps", number, "hints", place)
+            where: tuple[str | int, ...] = ("steps", number, "hints", place)
             if bool(hint.text) == bool(hint.solution):
                 yield Finding(LAB_FILE, lab.line(*where), "E206", "a hint has either a text or a solution")
             if hint.solution:

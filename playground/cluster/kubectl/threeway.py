@@ -116,7 +116,7 @@ def _join(deletions: JsonMap, changes: JsonMap) -> JsonMap:
 
 
 def _same(old: Any, new: Any) -> bool:
-    return type(old) is type(new) and bool(old == new) or (_number(old) and _number(new) and old == new)
+    return (type(old) is type(new) and bool(old == new)) or (_number(old) and _number(new) and old == new)
 
 
 def _number(value: Any) -> bool:

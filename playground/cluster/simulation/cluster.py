@@ -153,7 +153,7 @@ class Cluster:
         if source == "outside" or ":" in source:
             return source
         kind, _, rest = source.partition("/")
-        name, _, namespace = rest.partition("@")
+        name = rest.partition("@")[0]
         if kind == "node" and self.store.get("Node", "", name):
             return f"node:{name}"
         if kind == "pod":
