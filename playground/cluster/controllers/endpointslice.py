@@ -24,6 +24,7 @@ from playground.cluster.controllers.slices.topology import (
     ENABLED,
     cpu_shares,
     give_topology_hints,
+    is_overloaded,
     wants_topology,
 )
 from playground.cluster.objects.kinds import Object
@@ -55,7 +56,7 @@ class EndpointSlices(Controller):
             case "EndpointSlice":
                 return self._service_of_slice(change)
             case _:
-                return self._services_with_topology(change)
+                return self._overloaded_services(change)
 
     def _service_of_slice(self, change: Change) -> Iterable[Key]:
         """A slice of this controller that somebody else changed or deleted is restored."""
@@ -64,10 +65,18 @@ class EndpointSlices(Controller):
         name = labels_of(change.old).get(SERVICE_NAME)
         return [(change.namespace, name)] if name else ()
 
-    def _services_with_topology(self, change: Change) -> Iterable[Key]:
+    def _overloaded_services(self, change: Change) -> Iterable[Key]:
+        """Nodes decide about topology hints that were given out. Models: checkNodeTopologyDistribution"""
         if _topology_of(change.old) == _topology_of(change.new):
             return ()
-        return [key_of(service) for service in self.store.lookup(BY_TOPOLOGY, True)]
+        shares = cpu_shares(self.store.iterate("Node"))
+        keys = [key_of(service) for service in self.store.lookup(BY_TOPOLOGY, True)]
+        return [key for key in keys if any(is_overloaded(given, shares) for given in self._given(key).values())]
+
+    def _given(self, key: Key) -> dict[str, dict[str, int]]:
+        """The topology hints of a Service by address type and zone; empty where there are none."""
+        found: dict[str, dict[str, int]] = self.memory.get((*key, "hints"), {})
+        return found
 
     def reconcile(self, key: Key) -> float | None:
         namespace, name = key
@@ -130,19 +139,19 @@ class EndpointSlices(Controller):
         return lambda plan, family: self._hint_by_topology(service, plan, family)
 
     def _hint_by_field(self, service: Object, plan: Plan, family: str) -> None:
-        if self.memory.pop((*key_of(service), family), False):
+        if self.memory.pop((*key_of(service), "hints"), None):
             self.events.warning(service, "TopologyAwareHintsDisabled", f"{DISABLED}, addressType: {family}")
         give_hints(plan, service["spec"].get("trafficDistribution"))
 
     def _hint_by_topology(self, service: Object, plan: Plan, family: str) -> None:
-        complaint = give_topology_hints(plan, cpu_shares(self.store.iterate("Node")))
-        hinted = (*key_of(service), family)
-        if complaint is not None:
-            self.memory.pop(hinted, None)
-            self.events.warning(service, "TopologyAwareHintsDisabled", f"{complaint}, addressType: {family}")
-        elif hinted not in self.memory:
-            self.memory[hinted] = True
+        given, place = give_topology_hints(plan, cpu_shares(self.store.iterate("Node"))), (*key_of(service), "hints")
+        if isinstance(given, str):
+            self.memory.pop(place, None)
+            self.events.warning(service, "TopologyAwareHintsDisabled", f"{given}, addressType: {family}")
+            return
+        if place not in self.memory:
             self.events.normal(service, "TopologyAwareHintsEnabled", f"{ENABLED}, addressType: {family}")
+        self.memory[place] = {**self._given(key_of(service)), family: given}
 
 
 def _topology_of(node: Object | None) -> object:
