@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -120,3 +121,24 @@ def test_a_container_that_waits_to_be_restarted_listens_nowhere() -> None:
     waiting = pod("nginx")
     waiting["status"]["containerStatuses"] = [{"name": "c", "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]
     assert runtime().listens(waiting, "TCP", 80) is None
+
+
+WORDS = ["sh", "-c", "nginx", "agnhost", "netexec", "--http-port=x", "--port", "-p", "exit", "exit ²", "sleep", "1x", "while true; do", "done",
+         "&&", "||", "|", ";", "&", "'", '"', "$(", "`", "{", "nc", "-l", "-lk", "8080", "http-echo", "-listen=:", "-status-code=z", "python3", "-m",
+         "http.server", "httpd", "-f", ":::", "redis-server", "--bind", "[::1]:6", "> x", "#", "\n", "env", "A=1", "haproxy", "postgres", "é"]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_command_is_too_strange(seed: int) -> None:
+    draw = Random(seed)
+    for _ in range(300):
+        words = [" ".join(draw.choices(WORDS, k=draw.randint(1, 5))) for _ in range(draw.randint(1, 4))]
+        image = draw.choice(
+            ["busybox", "nginx", "agnhost", "hashicorp/http-echo", "redis", "python", "registry.example/app"]
+        )
+        asked = pod(image, **{draw.choice(["command", "args"]): words})
+        container = asked["spec"]["containers"][0]
+        assert runtime().starts(asked, container) is None
+        runtime().finishes(asked, container)
+        runtime().listens(asked, "TCP", 80)
+        runtime().probe(asked, container, {"exec": {"command": words}})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import dns.message
 import dns.rcode
+import pytest
 
 from playground.cluster.dns.wire import handle
 from playground.cluster.objects.flow import Origin
@@ -144,3 +147,22 @@ def test_other_classes_are_refused_and_noise_is_a_format_error() -> None:
     assert exchange(world(), chaos).rcode() == dns.rcode.REFUSED
     assert dns.message.from_wire(handle(world().dns, b"\x12\x34" + b"\xff" * 30)).rcode() == dns.rcode.FORMERR
     assert handle(world().dns, b"\x00") == b""
+
+
+LABELS = ["web", "db", "shop", "svc", "pod", "cluster", "local", "", "_http", "_tcp", "10-244-1-5", "*", "ns", "dns", "in-addr", "arpa",
+          "ip6", "10", "5", "dns-version", "x" * 70, " "]  # fmt: skip
+TYPES = ["A", "AAAA", "SRV", "TXT", "CNAME", "PTR", "SOA", "NS", "MX", "ANY", "HTTPS", "AXFR"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_question_gets_an_answer(seed: int) -> None:
+    where = world(HEADLESS, service("web"), slice_("db", ["10.244.1.5"]))
+    draw = Random(seed)
+    for _ in range(1000):
+        name = ".".join(draw.choices(LABELS, k=draw.randint(0, 7))) + draw.choice(["", ".", ".cluster.local"])
+        found = where.dns.answer(name, draw.choice(TYPES))
+        assert found.rcode in ("NOERROR", "NXDOMAIN", "REFUSED")
+        assert not (found.answer and found.authority)
+        assert found.authority or found.answer or not found.authoritative
+    for _ in range(500):
+        handle(where.dns, draw.randbytes(draw.randrange(60)))

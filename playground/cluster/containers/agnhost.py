@@ -24,9 +24,9 @@ def agnhost(call: Invocation) -> Process:
 
 def _netexec(call: Invocation) -> Process:
     given = flags(call.args)
-    http = int(given.get("http-port", 8080))
+    http = given.number("http-port", 8080)
     options = {"http-port": str(http), "override": given.get("http-override", "")}
-    udp, sctp = int(given.get("udp-port", 8081)), int(given.get("sctp-port", -1))
+    udp, sctp = given.number("udp-port", 8081), given.number("sctp-port", -1)
     options["ready"] = "yes" if udp != -1 or sctp != -1 else ""
     listeners = [
         Listener("TCP", http, http=True, program="netexec", options=options, tls="tls-cert-file" in given),
@@ -38,7 +38,7 @@ def _netexec(call: Invocation) -> Process:
 
 def _serve_hostname(call: Invocation) -> Process:
     given = flags(call.args)
-    port = int(given.get("port", 9376))
+    port = given.number("port", 9376)
     if given.get("http", "true") != "false":
         return Process((Listener("TCP", port, http=True, reply="{hostname}"),))
     protocols = [name for name in ("tcp", "udp") if name in given and given[name] != "false"]
@@ -67,7 +67,7 @@ def _porter(call: Invocation) -> Process:
 
 
 def _test_webserver(call: Invocation) -> Process:
-    port = int(flags(call.args).get("port", 80))
+    port = flags(call.args).number("port", 80)
     return Process((Listener("TCP", port, http=True, reply="404 page not found\n", status=404),))
 
 

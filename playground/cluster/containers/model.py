@@ -68,9 +68,22 @@ class Invocation:
         return Invocation(argv, self.env, self.files, self.terminal)
 
 
-def flags(args: tuple[str, ...]) -> dict[str, str]:
+class BadFlag(ValueError):
+    """A flag whose value the program does not take: it ends with code 2."""
+
+
+class Flags(dict[str, str]):
+    def number(self, name: str, default: int) -> int:
+        """Raises BadFlag."""
+        value = self.get(name, str(default))
+        if not value.removeprefix("-").isdecimal():
+            raise BadFlag(f'invalid argument "{value}" for "--{name}"\n')
+        return int(value)
+
+
+def flags(args: tuple[str, ...]) -> Flags:
     """`--port=80`, `--port 80`, `-port 80`, `--quiet` -> {"port": "80", "quiet": "true"}; of repeated ones the last."""
-    found: dict[str, str] = {}
+    found = Flags()
     for position, word in enumerate(args):
         if not word.startswith("-") or word == "-":
             continue

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from playground.cluster.containers.agnhost import agnhost
 from playground.cluster.containers.images import Image
-from playground.cluster.containers.model import Invocation, Listener, Process, ended, flags
+from playground.cluster.containers.model import BadFlag, Flags, Invocation, Listener, Process, ended, flags
 from playground.cluster.containers.scripts import run_script
 from playground.cluster.containers.servers import SERVERS, nginx
 from playground.cluster.controllers.base import Exit
@@ -34,9 +34,12 @@ def start(call: Invocation, image: Image) -> Process:
 def run(call: Invocation, *, by_entrypoint: bool = False) -> Process:
     """One program."""
     server = SERVERS.get(call.program)
-    if server is not None:
-        return server.start(call, by_entrypoint=by_entrypoint)
-    return PROGRAMS.get(call.program, _assumed)(call)
+    try:
+        if server is not None:
+            return server.start(call, by_entrypoint=by_entrypoint)
+        return PROGRAMS.get(call.program, _assumed)(call)
+    except BadFlag as error:
+        return ended(2, str(error))
 
 
 def _assumed(call: Invocation) -> Process:
@@ -60,7 +63,7 @@ def _interpreter(call: Invocation) -> Process:
     words = call.args
     if "-m" in words and "http.server" in words:
         rest = words[words.index("http.server") + 1 :]
-        port = next((int(word) for word in rest if word.isdigit()), 8000)
+        port = next((int(word) for word in rest if word.isdecimal()), 8000)
         given = flags(rest)
         reply = "<title>Directory listing for /</title>\n"
         return Process((Listener("TCP", port, http=True, reply=reply, bind=given.get("bind", given.get("b", ""))),))
@@ -75,7 +78,7 @@ def _sleep(call: Invocation) -> Process:
         if word in ("infinity", "inf"):
             return Process()
         number, unit = (word[:-1], word[-1]) if word[-1:] in _UNITS else (word, "s")
-        if not number.replace(".", "", 1).isdigit():
+        if not number.replace(".", "", 1).isdecimal():
             return ended(1, f"sleep: invalid number '{word}'\n")
         total += float(number) * _UNITS[unit]
     return Process(exit=Exit(total, 0)) if call.args else ended(1, "sleep: missing operand\n")
@@ -89,7 +92,7 @@ def _tail(call: Invocation) -> Process:
 def _netcat(call: Invocation) -> Process:
     """`nc -l -p 8080`, `nc -lk 8080`, `nc -lu -p 53`: listens for one connection, or with -k for all."""
     short = "".join(word[1:] for word in call.args if word.startswith("-") and not word.startswith("--"))
-    ports = [int(word) for word in call.args if word.isdigit()]
+    ports = [int(word) for word in call.args if word.isdecimal()]
     if "l" not in short or not ports:
         return ended(1)
     return Process((Listener("UDP" if "u" in short else "TCP", ports[-1]),))
@@ -97,7 +100,7 @@ def _netcat(call: Invocation) -> Process:
 
 def _busybox_httpd(call: Invocation) -> Process:
     """`httpd -f -p 8080 -h /www`; without -f it goes to the background and the command ends."""
-    port = int(flags(call.args).get("p", "80").rpartition(":")[2])
+    port = Flags(p=flags(call.args).get("p", "80").rpartition(":")[2]).number("p", 80)
     page = next((text for path, text in call.files.items() if path.endswith("/index.html")), "")
     listener = Listener("TCP", port, http=True, reply=page or "404 Not Found\n", status=200 if page else 404)
     return Process((listener,)) if "-f" in call.args else Process((listener,), exit=Exit(0, 0))
@@ -108,10 +111,10 @@ def _http_echo(call: Invocation) -> Process:
     given = flags(call.args)
     text = given.get("text", call.env.get("ECHO_TEXT", "hello-world"))
     host, _, port = given.get("listen", ":5678").rpartition(":")
-    if not port.isdigit():
+    if not port.isdecimal():
         return ended(127, f"listen tcp: address {given['listen']}: missing port in address\n")
     page = text.replace("{", "{{").replace("}", "}}") + "\n"
-    status = int(given.get("status-code", 200))
+    status = given.number("status-code", 200)
     return Process((Listener("TCP", int(port), http=True, reply=page, status=status, bind=_host(host)),))
 
 
@@ -141,14 +144,18 @@ def _echo(call: Invocation) -> Process:
 
 def _without_config(call: Invocation) -> Process:
     mounted = any(path.endswith(".cfg") for path in call.files)
-    ports = [int(found) for text in call.files.values() for found in _bound_ports(text)]
+    ports = [int(found) for text in call.files.values() for found in _bound_ports(text) if found.isdecimal()]
     if not mounted:
         return ended(1, "[ALERT] Cannot open configuration file/directory\n")
     return Process(tuple(Listener("TCP", port, http=True) for port in ports))
 
 
 def _bound_ports(text: str) -> list[str]:
-    return [line.split()[1].rpartition(":")[2] for line in text.splitlines() if line.strip().startswith("bind ")]
+    return [
+        line.split()[1].rpartition(":")[2]
+        for line in text.splitlines()
+        if line.split()[:1] == ["bind"] and line.split()[1:]
+    ]
 
 
 def _nginx_unprivileged(call: Invocation) -> Process:

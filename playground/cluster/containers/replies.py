@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from playground.cluster.config import stamp
 from playground.cluster.containers.listeners import text
@@ -68,10 +68,12 @@ def say(listener: Listener, pod: Object, data: str = "", source: str = "") -> st
 
 
 def _netexec(listener: Listener, pod: Object, request: HttpRequest) -> HttpReply:
-    parts = urlsplit(listener.options.get("override") or request.path)
-    query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    path, _, words = (listener.options.get("override") or request.path).partition("?")
+    query = {name: values[0] for name, values in parse_qs(words, keep_blank_values=True).items()}
+    if not query.get("code", "200").isdecimal():
+        return HttpReply(400, "Invalid code")
     ready = bool(listener.options.get("ready"))
-    match parts.path.rstrip("/").lower():
+    match path.rstrip("/").lower():
         case "/hostname":
             return HttpReply(body=hostname(pod))
         case "/clientip":
@@ -79,7 +81,7 @@ def _netexec(listener: Listener, pod: Object, request: HttpRequest) -> HttpReply
         case "/serverport":
             return HttpReply(body=listener.options.get("http-port", str(listener.port)))
         case "/echo":
-            return HttpReply(int(query.get("code") or 200), query.get("msg", ""))
+            return HttpReply(int(query.get("code", 200)), query.get("msg", ""))
         case "/header":
             return HttpReply(body=_header(request, query.get("key", "")))
         case "/healthz":
@@ -89,11 +91,11 @@ def _netexec(listener: Listener, pod: Object, request: HttpRequest) -> HttpReply
                 return HttpReply(503, "shutting down")
             return HttpReply(200, "ok") if ready else HttpReply(412)
         case "/redirect":
-            return HttpReply(int(query.get("code") or 302), headers={"Location": query.get("location", "")})
+            return HttpReply(int(query.get("code", 302)), headers={"Location": query.get("location", "")})
         case "/upload":
             return HttpReply(201, json.dumps({"output": "/uploads/upload"}))
-        case "/dial" | "/shell" | "/exit" | "/shutdown" as path:
-            return HttpReply(wish=(path[1:], query))
+        case "/dial" | "/shell" | "/exit" | "/shutdown" as wish:
+            return HttpReply(wish=(wish[1:], query))
         case _:
             return HttpReply(body=f"NOW: {stamp(request.at).replace('T', ' ').replace('Z', '')} +0000 UTC")
 

@@ -138,7 +138,7 @@ class ContainerRuntime:
 
 def _port(container: Object, port: int | str) -> int | None:
     """A probe's port: a number, or the name of one of the container's ports."""
-    if isinstance(port, int) or port.isdigit():
+    if isinstance(port, int) or port.isdecimal():
         return int(port)
     for declared in container.get("ports") or ():
         if declared.get("name") == port:

@@ -37,7 +37,7 @@ def run_script(call: Invocation, script: str, run: Run) -> Process:
             continue
         words = [_expanded(word, call) for word in words]
         if words[0] == "exit":
-            code = int(words[1]) if len(words) > 1 and words[1].isdigit() else code
+            code = int(words[1]) if len(words) > 1 and words[1].isdecimal() else code
             return Process(tuple(listeners), None if endless else Exit(elapsed, code), log, assumed)
         process = run(call.of(*words))
         assumed = assumed or process.assumed

@@ -30,7 +30,7 @@ class Server:
         for name in (*self.port_flags, *self.bind_flags):
             if name in given:
                 bind, port = _address(given[name], bind, port, is_port=name in self.port_flags)
-        if self.port_variable and call.env.get(self.port_variable, "").isdigit() and port == first.port:
+        if self.port_variable and call.env.get(self.port_variable, "").isdecimal() and port == first.port:
             port = int(call.env[self.port_variable])
         options = {
             option: given.get(source, call.env.get(source, ""))
@@ -45,11 +45,13 @@ def _is_set(env: Mapping[str, str], name: str) -> bool:
 
 
 def _address(value: str, bind: str, port: int, *, is_port: bool) -> tuple[str, int]:
-    """`5678`, `:5678`, `127.0.0.1:5678`, `127.0.0.1`."""
-    if value.isdigit() and is_port:
+    """`5678`, `:5678`, `127.0.0.1:5678`, `127.0.0.1`, `::1`, `[::1]:5678`."""
+    if value.isdecimal() and is_port:
         return bind, int(value)
+    if value.count(":") > 1 and not value.startswith("["):
+        return _plain(value), port
     host, colon, number = value.rpartition(":")
-    if colon and number.isdigit():
+    if colon and number.isdecimal():
         return _plain(host.strip("[]")), int(number)
     return (bind if is_port else _plain(value)), port
 
@@ -161,7 +163,7 @@ def nginx(call: Invocation, port: int = 80) -> Process:
         addresses = [(_plain(host or ""), int(number)) for host, number in _LISTEN.findall(text)] or addresses
         if fixed := _RETURN.search(text):
             status = int(fixed[1])
-            page = (fixed[2] or fixed[3] or "").encode().decode("unicode_escape").replace("{", "{{").replace("}", "}}")
+            page = (fixed[2] or fixed[3] or "").replace("\\n", "\n").replace("{", "{{").replace("}", "}}")
     return Process(
         tuple(
             Listener("TCP", number, http=True, reply=page, status=status, bind=host)

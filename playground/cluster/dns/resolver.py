@@ -29,7 +29,7 @@ class ResolvConf:
     def ndots(self) -> int:
         for option in self.options:
             name, _, value = option.partition(":")
-            if name == "ndots" and value.isdigit():
+            if name == "ndots" and value.isdecimal():
                 return min(int(value), MOST_NDOTS)
         return 1
 
