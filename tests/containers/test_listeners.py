@@ -51,7 +51,7 @@ def env(*variables: str) -> list[dict[str, str]]:
         ("redis", {"args": ["--port", "6380"]}, ["6380/TCP"]),
         ("redis", {"args": ["--bind", "127.0.0.1"]}, ["127.0.0.1:6379/TCP"]),
         ("redis", {"args": ["--bind", "::1"]}, ["::1:6379/TCP"]),
-        ("redis", {"args": ["--bind", "0.0.0.0"]}, ["6379/TCP"]),
+        ("redis", {"args": ["--bind", "::"]}, ["6379/TCP"]),
         ("hashicorp/http-echo", {"args": ["-listen=:8081", "-text=hi"]}, ["8081/TCP"]),
         ("hashicorp/http-echo", {"args": ["-text=hi"]}, ["5678/TCP"]),
         ("traefik/whoami", {"args": ["--port", "8080"]}, ["8080/TCP"]),
