@@ -42,7 +42,7 @@ def replay(record: Record) -> list[str]:
     if differences:
         return differences
     walker = PacketWalker(cluster.store, config, Dataplane(cluster.store, config), RecordedSockets())
-    if record.get("sticky"):
+    if record.get("sticky") and record["outcomes"]["connected"]:
         return _sticky(record, walker)
     return _compare(record, _connect(record, walker, Conntrack()))
 

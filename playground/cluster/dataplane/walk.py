@@ -47,7 +47,7 @@ from playground.cluster.dataplane.rules import (
     ToLocal,
     Verdict,
 )
-from playground.cluster.objects.flow import Origin, Packet, Step
+from playground.cluster.objects.flow import Packet, Step
 
 
 class Ruleset(Protocol):
@@ -303,8 +303,3 @@ def _outcome(state: _State, kind: str) -> RuleOutcome:
     return RuleOutcome(
         state.probability, kind, state.packet, state.masquerade, state.endpoint, state.steps, state.remembers
     )
-
-
-def origins_of(steps: Iterable[Step]) -> tuple[Origin, ...]:
-    """All origins of some steps, each once, in order."""
-    return tuple(dict.fromkeys(origin for step in steps for origin in step.origins))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from playground.cluster.config import Config, ExternalHost
 from playground.cluster.dataplane.addresses import canonical, family, inside, network, of_family
@@ -193,7 +192,3 @@ def mode_of(service: Object, address: str) -> str:
         if canonical(entry.get("ip") or "") == address:
             return str(entry.get("ipMode") or "VIP")
     return "VIP"
-
-
-def even(count: int) -> Fraction:
-    return Fraction(1, count)

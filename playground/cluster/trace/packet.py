@@ -39,7 +39,7 @@ from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import selector_matches
 from playground.cluster.store import Store
 from playground.cluster.trace.model import Branch, Disposition, Origin, Packet, Step
-from playground.cluster.trace.network import Network, Owner, address_of, even, mode_of, place_of, uses_host_network
+from playground.cluster.trace.network import Network, Owner, address_of, mode_of, place_of, uses_host_network
 from playground.cluster.trace.way import Source, Translation, Way, params
 
 NODE_PORTS_IN_USE = {("TCP", 10250): "kubelet", ("TCP", 10256): "kube-proxy"}
@@ -225,7 +225,7 @@ class _Journey:
                 (Origin(*origin, ("spec", "type")),),
                 fidelity="load-balancer",
             )
-            taken = replace(way, probability=way.probability * even(len(nodes))).at(owner.place, step)
+            taken = replace(way, probability=way.probability / len(nodes)).at(owner.place, step)
             if proxied:
                 taken = self._proxied(taken, origin, position, name, port["nodePort"])
             yield from self._at_node(taken, name, "prerouting", "eth0")
