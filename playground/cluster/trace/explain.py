@@ -36,7 +36,6 @@ STEPS: dict[str, str] = {
     "send.no-address": "Has no address of that family, so it can send nothing.",
     "client.pick": "The client takes {address}, one of {of} addresses.",
     "node.failed": "The node has no power: nothing comes back.",
-    "rules.no-match": "No rule of any Service is for {protocol} {destination} port {port}.",
     "rules.no-match": "No Service has {protocol} {to}: the packet goes on untranslated.",
     "route.pod": "{address} is {pod}, on this node.",
     "route.node": "{address} is behind {node}: the packet goes there.",
