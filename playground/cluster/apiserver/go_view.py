@@ -15,7 +15,7 @@ from typing import Any
 from playground.cluster.objects.schema import Field, Type, empty, struct
 
 _INITIALISMS = {
-    "api": "API", "aws": "AWS", "csi": "CSI", "dns": "DNS", "fs": "FS", "gce": "GCE", "grpc": "GRPC", "http": "HTTP",
+    "api": "API", "aws": "AWS", "cidr": "CIDR", "cidrs": "CIDRs", "csi": "CSI", "dns": "DNS", "fs": "FS", "gce": "GCE", "grpc": "GRPC", "http": "HTTP",
     "https": "HTTPS", "ip": "IP", "iscsi": "ISCSI", "nfs": "NFS", "os": "OS", "pid": "PID", "qos": "QOS", "rbd": "RBD",
     "se": "SE", "tcp": "TCP", "tls": "TLS", "tty": "TTY", "uid": "UID", "url": "URL", "uuid": "UUID",
 }  # fmt: skip
