@@ -156,6 +156,8 @@ def update(exchange: Exchange) -> Response:
         check_name(exchange.route.name, scale["metadata"].get("name", ""))
         return _store_scale(exchange, options, lambda old: scale)
     obj = exchange.decode(options, format)
+    if exchange.route.subresource == "finalize":
+        return _finalize(exchange, options, obj)
     writer = exchange.writer(options.dry_run)
     writer.place(obj["metadata"], exchange.namespace)
     check_name(exchange.route.name, obj["metadata"].get("name", ""))
@@ -249,6 +251,24 @@ def _store_scale(exchange: Exchange, options: WriteOptions, scale_from: Callable
 
     obj, _ = exchange.writer(options.dry_run).update(exchange.namespace, exchange.route.name, transform)
     return Response(200, scale_of(obj))
+
+
+def _finalize(exchange: Exchange, options: WriteOptions, asked: Object) -> Response:
+    """A namespace with other finalizers; with the last one off, a namespace that is being deleted goes.
+
+    Models: pkg/registry/core/namespace/storage/storage.go FinalizeREST.Update, ShouldDeleteNamespaceDuringUpdate
+    """
+    api, kind, name = exchange.api, exchange.kind, exchange.route.name
+    check_name(name, asked["metadata"].get("name", ""))
+    old = api.read(kind, "", name)
+    spec = {key: value for key, value in (old.get("spec") or {}).items() if key != "finalizers"}
+    finalizers = (asked.get("spec") or {}).get("finalizers") or []
+    new = {**old, "spec": spec | ({"finalizers": finalizers} if finalizers else {})}
+    if options.dry_run:
+        return exchange.answer(new)
+    if finalizers or old["metadata"].get("finalizers") or not old["metadata"].get("deletionTimestamp"):
+        return exchange.answer(api.put(kind, "", name, new))
+    return exchange.answer(api.remove(kind, "", name, new))
 
 
 def _bind(exchange: Exchange, options: WriteOptions, format: str) -> Response:
