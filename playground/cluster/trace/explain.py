@@ -40,7 +40,7 @@ STEPS: dict[str, str] = {
     "route.pod": "{address} is {pod}, on this node.",
     "route.node": "{address} is behind {node}: the packet goes there.",
     "route.local": "{address} is this node's own address.",
-    "route.out": "{address} is outside the cluster: the packet leaves.",
+    "route.out": "No node has {address}: the packet leaves by the default route.",
     "route.none": "Nobody answers at {address}: nothing comes back.",
     "route.loop": "The packet goes round between nodes until it is dropped.",
     "host-port": "hostPort {port} of this node belongs to {pod}: its port {to}.",
@@ -103,7 +103,7 @@ WITHOUT: dict[str, tuple[str, str]] = {
 """What is said instead where a step lacks a parameter."""
 
 MISSING: dict[str, str] = {
-    "namespace": "its namespace does not exist",
+    "namespace": "there is no such namespace",
     "service": "there is no such Service in that namespace",
     "endpoints": "the headless Service has no ready endpoint",
     "endpoint": "the Service has no ready endpoint of that name",
@@ -112,7 +112,7 @@ MISSING: dict[str, str] = {
     "pod": "no pod has that address",
     "pods-disabled": "the server answers no pod names",
     "address": "nothing has that address",
-    "name": "names of the cluster are service.namespace.svc and its domain",
+    "name": "a name of the cluster is SERVICE.NAMESPACE.svc and the domain",
     "outside": "public DNS does not know it",
 }
 """Why a name does not exist, after `dns.nxdomain`."""

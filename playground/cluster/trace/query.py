@@ -193,8 +193,8 @@ class _Walk:
         self.steps.append(Step("dns.question", {"name": name, "types": list(answers)}))
         if self._asks_cluster() and not all(answer.authoritative for answer in answers.values()):
             self.steps.append(Step("dns.forward", {"name": name}))
-        for answer in answers.values():
-            self.steps += _records(answer)
+        told = [step for answer in answers.values() for step in _records(answer)]
+        self.steps += [step for number, step in enumerate(told) if step not in told[:number]]
         first = next(iter(answers.values()))
         aliases = [record for answer in answers.values() for record in answer.answer if record.type == "CNAME"]
         if aliases:
