@@ -24,6 +24,9 @@ Check = Callable[[ManifestDocument], Response]
 """Asks the API server about one document, storing nothing (a dry run)."""
 
 
+MOST_MARKERS = 200
+
+
 def diagnose_text(text: str, file: str, check: Check | None = None) -> list[Marker]:
     """The markers of one file, in the order of its lines. Never raises, whatever the text is."""
     return diagnose(read(text, file), check)
@@ -31,7 +34,7 @@ def diagnose_text(text: str, file: str, check: Check | None = None) -> list[Mark
 
 def diagnose(manifest: Manifest, check: Check | None = None) -> list[Marker]:
     markers = [marker for document in manifest.documents for marker in _document(Page(manifest.text, document), check)]
-    return sorted(markers, key=lambda marker: (marker.span, marker.message))
+    return sorted(markers, key=lambda marker: (marker.span, marker.message))[:MOST_MARKERS]
 
 
 def _document(page: Page, check: Check | None) -> Iterator[Marker]:

@@ -40,18 +40,21 @@ class Page:
         return next((n for n in range(number - 1, self.numbers.start - 1, -1) if is_content(self.line(n))), None)
 
     def after(self, edits: Iterable[Edit]) -> ManifestDocument | None:
-        """The same document once edited; None if the edits dissolve it (or trying would cost too much)."""
-        if len(self.text) > _MAX_TRIAL:
+        """The document once edited, its lines counted from 1; None if nothing is left (or trying costs too much).
+        Edits count lines in the file, but only this document is read again."""
+        text, up = self.document.text, 1 - self.document.line
+        if len(text) > _MAX_TRIAL:
             return None
-        documents = read(apply_edits(self.text, edits), self.document.file).documents
-        return documents[self.document.number] if self.document.number < len(documents) else None
+        edited = apply_edits(text, [Edit(edit.span.down(up), edit.text) for edit in edits])
+        return next(iter(read(edited, self.document.file).documents), None)
 
     def reach(self, edits: Iterable[Edit]) -> float:
         """How far down the document can be read afterwards: the line of its next mistake, infinity if there is none."""
         after = self.after(edits)
         if after is None:
             return 0
-        return min((item.span.line for item in after.problems if item.fatal), default=inf)
+        lines = self.document.line - 1
+        return min((item.span.line + lines for item in after.problems if item.fatal), default=inf)
 
     def helps(self, problem: Problem, edits: Iterable[Edit]) -> bool:
         """The document can be read afterwards, or its first mistake lies further down."""

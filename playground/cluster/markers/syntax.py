@@ -104,7 +104,8 @@ def _directive(problem: Problem, page: Page) -> Advice | None:
     if not page.line(number).startswith("%"):
         return None
     span = Span(number, 1, number, len(page.line(number)) + 1)
-    return _offer(problem, page, "Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", "Remove the line", (delete_line(number),), span)
+    fix = Fix("Remove the line", (delete_line(number),))
+    return Advice("Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", fix, span)
 
 
 _PLAIN = {
