@@ -1,0 +1,74 @@
+"""The linter refuses a lab that is not fair, and says where."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.grading.lint import lint
+from tests.grading.lab import LAB, SERVICE, read
+
+WRONG = SERVICE.replace("app: web", "app: wbe")
+STARTER = "workspace: {files: [{path: service.yaml, from: starter/service.yaml}]}\n"
+
+
+def codes(lab: str = LAB, **files: str) -> list[str]:
+    return [finding.code for finding in lint(read(lab, **files))]
+
+
+def test_a_fair_lab_is_clean() -> None:
+    lab = LAB + STARTER + "tests: {mistakes: {selector.yaml: SVC-SELECTOR-NO-MATCH}}\n"
+    assert codes(lab, starter__service_yaml=WRONG, mistakes__selector_yaml=WRONG) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("text: one.md", "text: two.md", "E204"),
+        ("checks: [reach]", "checks: [raech]", "E204"),
+        ("probe: {http", "object: {Service: web}, probe: {http", "E211"),
+        ("expect: {disposition: DELIVERED}", "expect: {}", "E214"),
+        ("expect: {disposition: DELIVERED}", "expect: {dispositoin: DELIVERED}", "E215"),
+        ("expect: {disposition: DELIVERED}", "expect: {disposition: DELIVERD}", "E204"),
+        ("expect: {disposition: DELIVERED}", "expect: {status: many}", "E216"),
+        ("checks: [reach]}", "checks: [reach], hints: [{solution: solutions/web.yaml}]}", "E207"),
+        ("checks: [reach]}", "checks: [reach], hints: [{when: SVC-SELECTR-NO-MATCH, text: x}]}", "E204"),
+        ("title: A small lab", "title: A small lab\nparams: {app: {choice: [web]}}", "E221"),
+        ("title: A small lab", "title: A small lab\nworld: {manifests: [world.yaml]}", "E204"),
+    ],
+)
+def test_what_can_be_read_off_is_found(old: str, new: str, code: str) -> None:
+    assert code in codes(LAB.replace(old, new))
+
+
+def test_a_step_that_looks_at_fields_alone_proves_nothing() -> None:
+    lab = LAB[: LAB.index("checks:\n")] + "checks:\n  reach: {object: {Service: web}, expect: {spec.type: ClusterIP}}\n"
+    assert "E208" in codes(lab)
+
+
+def test_a_solution_must_score_full() -> None:
+    assert codes(LAB, solutions__web_yaml=WRONG) == ["E402"]
+
+
+def test_a_solution_must_be_accepted() -> None:
+    assert "E401" in codes(LAB, solutions__web_yaml=SERVICE.replace("port: 80", "prot: 80"))
+
+
+def test_a_starter_must_not_pass() -> None:
+    assert codes(LAB + STARTER, starter__service_yaml=SERVICE) == ["E403"]
+
+
+def test_a_mistake_must_get_its_diagnosis() -> None:
+    lab = LAB + "tests: {mistakes: {selector.yaml: SVC-TARGETPORT-CLOSED}}\n"
+    assert codes(lab, mistakes__selector_yaml=WRONG) == ["E406"]
+
+
+def test_a_mistake_must_not_pass_and_must_be_named() -> None:
+    assert codes(LAB, mistakes__right_yaml=SERVICE) == ["E210"]
+    assert codes(LAB + "tests: {mistakes: {right.yaml: SVC-NOT-FOUND}}\n", mistakes__right_yaml=SERVICE) == ["E405"]
+
+
+def test_the_linter_plays_every_variant() -> None:
+    lab = LAB.replace('"http://web:80/"', '"http://${app}:80/"') + "params: {app: {choice: [web, shop]}}\ntests: {seeds: 8}\n"
+    findings = [str(finding) for finding in lint(read(lab))]
+    assert findings
+    assert all("shop" in finding for finding in findings)
