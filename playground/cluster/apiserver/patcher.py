@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from playground.cluster.apiserver import errors
-from playground.cluster.apiserver.decode import DecodeError, decode_value
+from playground.cluster.apiserver.decode import DecodeError, decode_value, peek
 from playground.cluster.apiserver.errors import bad_request
 from playground.cluster.apiserver.gojson import JsonError, Pairs, parse, plain
 from playground.cluster.apiserver.messages import ApiError
@@ -83,12 +83,10 @@ class Patch:
         return merge_patch.apply(old, patch), _duplicates(patch)
 
     def _decode(self, document: Any, complaints: list[str]) -> Object:
-        name, version = self.kind.name, self.kind.api_version
-        if isinstance(document, dict):
-            name, version = document.get("kind") or name, document.get("apiVersion") or version
         try:
-            decoded = decode_value(document, [], self.kind, version, name)
-        except DecodeError as error:
+            version, name = peek(document)
+            decoded = decode_value(document, [], self.kind, version or self.kind.api_version, name or self.kind.name)
+        except (DecodeError, JsonError) as error:
             raise self._refused(_compact(document), str(error)) from None
         self._judge(complaints + decoded.complaints, lambda: _compact(document))
         return decoded.obj

@@ -97,7 +97,7 @@ class Writer:
         strategy.prepare_for_create(ctx, obj)
         if not self.trusted:
             self._check_new(obj)
-        self.warnings += strategy.warnings(obj, None)
+            self.warnings += strategy.warnings(obj, None)
         namespace, name = meta.get("namespace", ""), meta["name"]
         if self.api.store.get(self.kind.name, namespace, name) is not None:
             why = ", the server was not able to generate a unique name for the object" if generated else ""
@@ -193,8 +193,7 @@ class Writer:
             meta["generation"] = old_meta.get("generation", 0) + 1
         if not self.trusted:
             self._check_change(new, old, subresource)
-        if not subresource:
-            self.warnings += strategy.warnings(new, old)
+            self.warnings += [] if subresource else strategy.warnings(new, old)
         return self._persist(ctx, new, old)
 
     @staticmethod

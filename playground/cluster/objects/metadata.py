@@ -13,10 +13,13 @@ from playground.cluster.objects.kinds import Object
 def thaw(value: Any) -> Any:
     """A copy of JSON-like data that may be changed in place."""
     if isinstance(value, dict):
-        return {key: thaw(item) for key, item in value.items()}
+        return {key: thaw(item) if isinstance(item, _NESTED) else item for key, item in value.items()}
     if isinstance(value, list):
-        return [thaw(item) for item in value]
+        return [thaw(item) if isinstance(item, _NESTED) else item for item in value]
     return value
+
+
+_NESTED = (dict, list)
 
 
 def key_of(obj: Object) -> tuple[str, str]:

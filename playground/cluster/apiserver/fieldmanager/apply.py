@@ -48,7 +48,7 @@ class Apply:
         return dict(config)
 
     def _check_type(self, config: Object) -> None:
-        version, kind = config.get("apiVersion") or "", config.get("kind") or ""
+        version, kind = (text if isinstance(text := config.get(key), str) else "" for key in ("apiVersion", "kind"))
         if (version, kind) != (self.kind.api_version, self.kind.name):
             group = version if "/" in version else f"/{version}"
             raise bad_request(f"invalid object type: {group}, Kind={kind}")

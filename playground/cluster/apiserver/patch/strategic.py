@@ -127,7 +127,7 @@ def _merge_list(original: list[Any], patch: list[Any], field: Field) -> list[Any
     if not original and not patch:
         return original
     key = field.merge_key
-    if not any(isinstance(item, dict) for item in (*original, *patch)):
+    if not _holds_maps(original, patch):
         merged = list(dict.fromkeys([*original, *patch]))
         return _in_order(merged, patch, original, "")
     if not key:
@@ -135,6 +135,16 @@ def _merge_list(original: list[Any], patch: list[Any], field: Field) -> list[Any
     original, patch = _special_items(original, patch, key)
     merged = _merge_items(original, patch, key, field.type.item)
     return _in_order(merged, patch, original, key)
+
+
+def _holds_maps(original: list[Any], patch: list[Any]) -> bool:
+    """Models: sliceElementType"""
+    kinds = {_kind(item) for item in (*original, *patch)}
+    if "list" in kinds:
+        raise PatchError("lists of lists are not supported")
+    if len(kinds) > 1:
+        raise PatchError(f"list element types are not identical: {show([original, patch])}")
+    return kinds == {"dict"}
 
 
 def _special_items(original: list[Any], patch: list[Any], key: str) -> tuple[list[Any], list[Any]]:
