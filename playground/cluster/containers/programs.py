@@ -142,7 +142,8 @@ def _echo(call: Invocation) -> Process:
     return ended(0, " ".join(word for word in call.args if word not in ("-n", "-e")) + "\n")
 
 
-def _without_config(call: Invocation) -> Process:
+def _haproxy(call: Invocation) -> Process:
+    """haproxy has no configuration of its own: it listens on the `bind` lines of the one that is mounted."""
     mounted = any(path.endswith(".cfg") for path in call.files)
     ports = [int(found) for text in call.files.values() for found in _bound_ports(text) if found.isdecimal()]
     if not mounted:
@@ -175,7 +176,7 @@ PROGRAMS: dict[str, Callable[[Invocation], Process]] = {
     "nginx": nginx,
     "nginx-unprivileged": _nginx_unprivileged,
     "http-echo": _http_echo,
-    "haproxy": _without_config,
+    "haproxy": _haproxy,
     **dict.fromkeys(("sh", "ash", "bash", "dash", "zsh"), _shell),
     **dict.fromkeys(("python", "python3", "node"), _interpreter),
     **dict.fromkeys(("exec", "nohup", "env", "tini", "dumb-init"), _exec),

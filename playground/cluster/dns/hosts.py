@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from playground.cluster.config import Config
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.metadata import pod_ips
 
 _LOCAL = (
     ("127.0.0.1", ("localhost",)),
@@ -47,7 +48,7 @@ def hosts_file(pod: Object, config: Config) -> str:
     lines = [f"# Kubernetes-managed hosts file{' (host network)' if on_host else ''}."]
     lines += ["\t".join((address, " ".join(names))) for address, names in _LOCAL]
     if on_host:
-        lines += [f"{address}\t{hostname(pod)}" for address in pod_addresses(pod)]
+        lines += [f"{address}\t{hostname(pod)}" for address in pod_ips(pod)]
     else:
         lines += ["\t".join((address, *names)) for address, names in _own(pod, config)]
     aliases = pod["spec"].get("hostAliases") or ()
@@ -72,16 +73,9 @@ def hosts_entry(pod: Object, name: str, config: Config) -> tuple[tuple[str, ...]
     return None
 
 
-def pod_addresses(pod: Object) -> tuple[str, ...]:
-    """All addresses of a pod, its first one first."""
-    status = pod.get("status") or {}
-    listed = [entry["ip"] for entry in status.get("podIPs") or ()]
-    return tuple(listed or ([status["podIP"]] if status.get("podIP") else []))
-
-
 def _own(pod: Object, config: Config) -> Iterator[tuple[str, tuple[str, ...]]]:
     short, below = hostname(pod), domain(pod, config)
-    for address in pod_addresses(pod):
+    for address in pod_ips(pod):
         yield address, ((f"{short}.{below}", short) if below else (short,))
 
 
