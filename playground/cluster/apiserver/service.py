@@ -27,9 +27,9 @@ from playground.cluster.apiserver.validation.service import (
     TOPOLOGY_MODE,
     validate_load_balancer_status,
     validate_service,
-    validate_service_update,
 )
 from playground.cluster.apiserver.validation.service_cidr import ip_address_of
+from playground.cluster.apiserver.validation.service_update import validate_service_update
 from playground.cluster.fields import FieldError, Path
 from playground.cluster.objects.kinds import Object
 
@@ -85,9 +85,6 @@ class ServiceStrategy(Strategy):
 
     def warnings(self, new: Object, old: Object | None) -> list[str]:
         return warnings(new)
-
-    def prepare_for_status_update(self, ctx: Context, new: Object, old: Object) -> None:
-        set_defaults(new)
 
     def validate_status_update(self, new: Object, old: Object) -> list[FieldError]:
         status, old_status = ((each.get("status") or {}).get("loadBalancer") or {} for each in (new, old))

@@ -59,7 +59,7 @@ def init_families(service: Object, old: Object | None, pools: Pools) -> None:
     if spec.get("type") == EXTERNAL_NAME or (old_spec is not None and _settled(spec, old_spec)):
         return
     for_everyone = spec.get("clusterIP") == "None" and not spec.get("selector")
-    if not spec.get("ipFamilyPolicy"):
+    if spec.get("ipFamilyPolicy") is None:
         carried = (old_spec or {}).get("ipFamilyPolicy")
         spec["ipFamilyPolicy"] = carried or ("RequireDualStack" if for_everyone else "SingleStack")
     _refuse(service, validate_cluster_ips(spec, old_spec or {}))

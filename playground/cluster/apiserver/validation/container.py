@@ -1,24 +1,23 @@
-"""Containers of a Pod or of a template: ports, environment, mounts, resources, probes.
+"""Containers of a Pod or of a template: names, images, ports, mounts, resources.
+
+Their variables are in environment.py, their probes and hooks in probe.py.
 
 Models: pkg/apis/core/validation/validation.go validateContainers and what it calls
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
+from playground.cluster.apiserver.validation.environment import validate_environment, validate_environment_from
 from playground.cluster.apiserver.validation.names import (
     check,
-    check_port,
     check_port_number,
-    config_map_key,
     dns_label,
-    dns_subdomain,
-    env_var_name,
     port_name,
     qualified_name,
 )
+from playground.cluster.apiserver.validation.probe import validate_handlers
 from playground.cluster.apiserver.validation.service import PROTOCOLS, one_of
 from playground.cluster.fields import (
     FieldError,
@@ -27,7 +26,6 @@ from playground.cluster.fields import (
     forbidden,
     invalid,
     not_found,
-    not_supported,
     required,
 )
 from playground.cluster.objects.kinds import Object
@@ -54,7 +52,7 @@ def validate_containers(
         if name in seen:
             errors.append(duplicate(place.child("name"), name))
         seen.add(name)
-        errors += _handlers_and_probes(container, place, grace)
+        errors += validate_handlers(container, place, grace)
         if container.get("restartPolicy"):
             errors += one_of(place.child("restartPolicy"), container["restartPolicy"], ["Always", "Never", "OnFailure"])
     return errors + _host_port_conflicts(containers, path)
@@ -78,7 +76,7 @@ def validate_init_containers(
             seen.add(name)
         errors += _host_port_conflicts([container], path)
         if container.get("restartPolicy") == "Always":
-            errors += _handlers_and_probes(container, place, grace)
+            errors += validate_handlers(container, place, grace)
             continue
         errors += [
             forbidden(place.child(field), "may not be set for init containers without restartPolicy=Always")
@@ -97,8 +95,8 @@ def validate_container(container: Object, volumes: Collection[str], path: Path) 
     policy = container.get("terminationMessagePolicy")
     errors += one_of(path.child("terminationMessagePolicy"), policy, _MESSAGE_POLICIES)
     errors += _ports(container.get("ports") or [], path.child("ports"))
-    errors += _environment(container.get("env") or [], path.child("env"))
-    errors += _environment_from(container.get("envFrom") or [], path.child("envFrom"))
+    errors += validate_environment(container.get("env") or [], path.child("env"))
+    errors += validate_environment_from(container.get("envFrom") or [], path.child("envFrom"))
     errors += _mounts(container.get("volumeMounts") or [], volumes, path.child("volumeMounts"))
     errors += one_of(path.child("imagePullPolicy"), container.get("imagePullPolicy"), _PULL_POLICIES)
     errors += _resources(container.get("resources") or {}, path.child("resources"))
@@ -163,99 +161,6 @@ def _host_port_conflicts(containers: list[Object], path: Path) -> list[FieldErro
     return errors
 
 
-# -- environment
-
-
-def _environment(variables: list[Object], path: Path) -> list[FieldError]:
-    errors: list[FieldError] = []
-    for position, variable in enumerate(variables):
-        place, name = path.index(position), variable.get("name") or ""
-        errors += check(place.child("name"), name, env_var_name) if name else [required(place.child("name"))]
-        if variable.get("valueFrom") is not None:
-            errors += _value_from(variable, place.child("valueFrom"))
-    return errors
-
-
-def _value_from(variable: Object, path: Path) -> list[FieldError]:
-    """Models: validateEnvVarValueFrom"""
-    source = variable["valueFrom"]
-    given = [name for name in ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef") if source.get(name)]
-    errors: list[FieldError] = []
-    if "fieldRef" in given:
-        errors += _field_ref(source["fieldRef"], path.child("fieldRef"))
-    for name in ("configMapKeyRef", "secretKeyRef"):
-        if name in given:
-            errors += check(path.child(name, "name"), source[name].get("name") or "", dns_subdomain)
-            key = source[name].get("key") or ""
-            place = path.child(name, "key")
-            errors += check(place, key, config_map_key) if key else [required(place)]
-    if not given:
-        detail = "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
-        errors.append(invalid(path, "", detail))
-    elif variable.get("value"):
-        errors.append(invalid(path, "", "may not be specified when `value` is not empty"))
-    elif len(given) > 1:
-        errors.append(invalid(path, "", "may not have more than one field specified at a time"))
-    return errors
-
-
-_FIELDS_OF_VARIABLES = (
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-)
-_OTHER_FIELDS = (
-    "metadata.annotations",
-    "metadata.labels",
-    "spec.restartPolicy",
-    "spec.schedulerName",
-    "spec.hostNetwork",
-    "status.phase",
-    "status.nominatedNodeName",
-)
-
-
-def _field_ref(reference: Object, path: Path) -> list[FieldError]:
-    """Models: validateObjectFieldSelector"""
-    if not reference.get("apiVersion"):
-        return [required(path.child("apiVersion"))]
-    place, name = path.child("fieldPath"), reference.get("fieldPath") or ""
-    if not name:
-        return [required(place)]
-    subscript = re.fullmatch(r"metadata\.(?:labels|annotations)\['(.*)'\]", name)
-    if subscript:
-        return check(place, subscript[1], qualified_name)
-    if name in _FIELDS_OF_VARIABLES:
-        return []
-    if name in _OTHER_FIELDS:
-        return [not_supported(place, name, list(_FIELDS_OF_VARIABLES))]
-    return [invalid(place, name, f"error converting fieldPath: field label not supported: {name}")]
-
-
-def _environment_from(sources: list[Object], path: Path) -> list[FieldError]:
-    """Models: ValidateEnvFrom"""
-    errors: list[FieldError] = []
-    for position, source in enumerate(sources):
-        place = path.index(position)
-        if source.get("prefix"):
-            errors += check(place.child("prefix"), source["prefix"], env_var_name)
-        given = [name for name in ("configMapRef", "secretRef") if source.get(name) is not None]
-        for name in given:
-            referred, spot = source[name].get("name") or "", place.child(name, "name")
-            errors += check(spot, referred, dns_subdomain) if referred else [required(spot)]
-        if not given:
-            errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
-        elif len(given) > 1:
-            errors.append(invalid(path, "", "may not have more than one field specified at a time"))
-    return errors
-
-
 # -- mounts and resources
 
 
@@ -313,91 +218,3 @@ def _resource(name: str, quantity: str, path: Path) -> list[FieldError]:
 
 def _is_standard(name: str) -> bool:
     return name in _STANDARD_RESOURCES or name.startswith("hugepages-")
-
-
-# -- probes and lifecycle
-
-
-def _handlers_and_probes(container: Object, path: Path, grace: int | None) -> list[FieldError]:
-    errors: list[FieldError] = []
-    for name in ("postStart", "preStop"):
-        handler = (container.get("lifecycle") or {}).get(name)
-        if handler is not None:
-            place = path.child("lifecycle", name)
-            errors += _handler(handler, place, _HOOK_HANDLERS) + _sleep(handler, place.child("sleep"), grace)
-    for name in ("livenessProbe", "readinessProbe", "startupProbe"):
-        if container.get(name) is not None:
-            errors += _probe(container[name], name, path.child(name))
-    return errors
-
-
-def _probe(probe: Object, name: str, path: Path) -> list[FieldError]:
-    """Models: validateLivenessProbe, validateReadinessProbe, validateStartupProbe, validateProbe"""
-    errors = _handler(probe, path, _HANDLERS)
-    for field in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"):
-        if (probe.get(field) or 0) < 0:
-            errors.append(invalid(path.child(field), probe[field], NON_NEGATIVE))
-    grace, place = probe.get("terminationGracePeriodSeconds"), path.child("terminationGracePeriodSeconds")
-    if grace is not None and grace <= 0:
-        errors.append(invalid(place, grace, "must be greater than 0"))
-    if name == "readinessProbe":
-        return errors + ([invalid(place, grace, "must not be set for readinessProbes")] if grace is not None else [])
-    if probe.get("successThreshold") != 1:
-        errors.append(invalid(path.child("successThreshold"), probe.get("successThreshold") or 0, "must be 1"))
-    return errors
-
-
-def _handler(handler: Object, path: Path, kinds: tuple[str, ...]) -> list[FieldError]:
-    """Models: validateHandler"""
-    given = [name for name in kinds if handler.get(name) is not None]
-    if not given:
-        return [required(path, "must specify a handler type")]
-    first, *others = given
-    rule = _HANDLER_RULES.get(first)
-    errors = rule(handler[first], path.child(first)) if rule else []
-    return errors + [forbidden(path.child(name), "may not specify more than 1 handler type") for name in others]
-
-
-def _exec(action: Object, path: Path) -> list[FieldError]:
-    return [] if action.get("command") else [required(path.child("command"))]
-
-
-def _http_get(action: Object, path: Path) -> list[FieldError]:
-    errors = [] if action.get("path") else [required(path.child("path"))]
-    errors += check_port(path.child("port"), action.get("port", 0))
-    if action.get("scheme") not in ("HTTP", "HTTPS"):
-        errors.append(not_supported(path.child("scheme"), action.get("scheme") or "", ["HTTP", "HTTPS"]))
-    for header in action.get("httpHeaders") or []:
-        if not re.fullmatch("[-A-Za-z0-9]+", header.get("name") or "", re.ASCII):
-            errors.append(invalid(path.child("httpHeaders"), header.get("name") or "", _HEADER_TEXT))
-    return errors
-
-
-_HEADER_TEXT = (
-    "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', "
-    "regex used for validation is '[-A-Za-z0-9]+')"
-)
-
-
-def _socket(action: Object, path: Path) -> list[FieldError]:
-    return check_port(path.child("port"), action.get("port", 0))
-
-
-def _sleep(handler: Object, path: Path, grace: int | None) -> list[FieldError]:
-    """Models: validateSleepAction"""
-    given = [name for name in _HOOK_HANDLERS if handler.get(name) is not None]
-    seconds = (handler.get("sleep") or {}).get("seconds") or 0
-    if given != ["sleep"] or grace is None or 0 <= seconds <= grace:
-        return []
-    detail = f"must be non-negative and less than terminationGracePeriodSeconds ({grace})"
-    return [invalid(path, seconds, detail)]
-
-
-_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
-_HOOK_HANDLERS = ("exec", "httpGet", "tcpSocket", "sleep")
-_HANDLER_RULES: dict[str, Callable[[Object, Path], list[FieldError]]] = {
-    "exec": _exec,
-    "httpGet": _http_get,
-    "tcpSocket": _socket,
-    "grpc": _socket,
-}
