@@ -50,6 +50,10 @@ export function dock(store, commands) {
   store.on(["sources"], (state) => {
     if (!state.sources.includes(form.source)) form.source = state.sources.find((source) => source === "pod/client") ?? state.sources[0] ?? "";
   });
+  store.on(["trace"], (state) => {
+    const proxy = state.trace?.hops.find((hop) => hop.place.startsWith("proxy:"));
+    if (proxy) wanted.node = proxy.place.slice("proxy:".length);
+  });
   store.on([], draw);
   store.on(["revision"], () => { if (!at("panel-rules").hidden) askRules(); });
   store.on(["leftovers", "events"], (state) => {

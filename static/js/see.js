@@ -50,6 +50,7 @@ export function see(store, actions) {
   store.on(["trace", "cursor", "outdated"], (state) => picture.trace(shown(state)));
   store.on(["selected", "nodes"], (state) => {
     picture.choose(state.selected);
+    at("inspector").dataset.side = state.selected && picture.isRight(state.selected) ? "left" : "right";
     drawInspector(at("inspector"), state.nodes[state.selected ?? ""], state.nodes, actions);
   });
   store.on(["time"], (state) => { at("clock").textContent = state.ready ? clock(state.time) : ""; });

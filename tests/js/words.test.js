@@ -7,7 +7,7 @@ import { sentences, tables } from "../../static/js/picture/words.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { objectOf, placeOf, placeWords, sourceOf } from "../../static/js/objects.js";
 import { outcomeWords } from "../../static/js/outcome.js";
-import { targets } from "../../static/js/trace/targets.js";
+import { drafted, targets } from "../../static/js/trace/targets.js";
 
 /** @param {string} name */
 const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
@@ -60,4 +60,9 @@ test("the outcome is told as kubectl tells it", () => {
   const done = { file: "a.yaml", kind: "Service", name: "web", namespace: "default", verb: "created" };
   assert.deepEqual(outcomeWords({ ...base, outcomes: [done] }), { ok: true, text: "service/web created" });
   assert.deepEqual(outcomeWords({ ...base, outcomes: [done, { ...done, verb: "error" }] }), { ok: false, text: "service/web created, 1 of 2 refused" });
+});
+
+test("a Service that is only written may be asked for already", () => {
+  const text = "apiVersion: v1\nkind: Service\nmetadata:\n  labels:\n    a: b\n  name: shop\nspec:\n  ports:\n  - port: 8000\n    targetPort: 80\n---\nkind: Pod\nmetadata:\n  name: x\n";
+  assert.deepEqual(drafted([{ path: "a.yaml", text }]), ["http://shop:8000"]);
 });

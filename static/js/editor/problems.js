@@ -1,5 +1,6 @@
 /** The list of problems under the editor: every marker in words, with its fix as a button. */
 import { html, nothing, render } from "vendor/lit";
+import { inline } from "../inline.js";
 import { mark } from "../marks.js";
 
 /**
@@ -19,7 +20,7 @@ export function drawProblems(place, markers, { goTo, fix, several }) {
           <div>
             <button type="button" class="link problem-place" @click=${() => goTo(marker)}>${several ? `${marker.file}:` : "line "}${marker.line}</button>
             <span class="problem-message">${marker.message}</span>
-            ${marker.advice ? html`<span class="problem-advice">${marker.advice}</span>` : nothing}
+            ${marker.advice ? html`<span class="problem-advice">${inline(marker.advice)}</span>` : nothing}
             ${marker.fix ? html`<div><button type="button" class="small" @click=${() => fix(marker)}>${marker.fix.title}</button></div>` : nothing}
           </div>
         </div>`,

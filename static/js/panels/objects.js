@@ -21,11 +21,10 @@ export function drawObjects(place, state, actions) {
       <div class="sheet">${tables.map(({ kind, columns, rows: lines }) => html`
         <h3>${kind} <span>${lines.length}</span></h3>
         <div class="scroll-x"><table class="grid">
-          <thead><tr>${several && lines[0].namespace ? html`<th scope="col">NAMESPACE</th>` : nothing}${columns.map((column) => html`<th scope="col">${column.toUpperCase()}</th>`)}<th><span class="visually-hidden">Actions</span></th></tr></thead>
+          <thead><tr>${several && lines[0].namespace ? html`<th scope="col">NAMESPACE</th>` : nothing}${columns.map((column) => html`<th scope="col">${column.toUpperCase()}</th>`)}</tr></thead>
           <tbody>${repeat(lines, (row) => row.id, (row) => html`<tr data-changed=${state.changed.includes(placeOf(row))} data-selected=${Boolean(state.selected) && placeOf(row) === state.selected}>
             ${several && row.namespace ? html`<td>${row.namespace}</td>` : nothing}
-            ${row.cells.map((cell, index) => html`<td title=${String(cell).length > 40 ? cell : nothing}>${index === 0 ? html`<button type="button" class="link mono" @click=${() => actions.object(row)}>${cell}</button>` : cell}</td>`)}
-            <td></td></tr>`)}</tbody>
+            ${row.cells.map((cell, index) => html`<td title=${String(cell).length > 40 ? cell : nothing}>${index === 0 ? html`<button type="button" class="link mono" @click=${() => actions.object(row)}>${cell}</button>` : cell}</td>`)}</tr>`)}</tbody>
         </table></div>`)}</div>`,
     place,
   );

@@ -31,7 +31,9 @@ export function drawRules(place, state, wanted, actions) {
       ${lines.length ? html`<div class="rules" role="region" aria-label="Rules" tabindex="0"><div>${lines.map((line) => row(line, hit, actions))}</div></div>` : html`<p class="empty">Choose a node to read the rules that its kube-proxy wrote.</p>`}`,
     place,
   );
-  if (state.trace !== scrolledFor) place.querySelector('[data-hit="true"]')?.scrollIntoView({ block: "center" });
+  const first = place.querySelector('[data-hit="true"]');
+  if (state.trace === scrolledFor || !first) return;
+  first.scrollIntoView({ block: "center" });
   scrolledFor = state.trace;
 }
 

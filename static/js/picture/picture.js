@@ -90,6 +90,12 @@ export class Picture {
     }
   }
 
+  /** Whether a shape stands in the right half of the frame. @param {string} id */
+  isRight(id) {
+    const shape = this.#shapes.get(id);
+    return Boolean(shape) && ((shape?.x ?? 0) + (shape?.w ?? 0) / 2) * this.#view.scale + this.#view.x > this.place.clientWidth / 2;
+  }
+
   fit() {
     this.#fitted = true;
     if (this.#layout) this.#view = fit(this.#layout, { width: this.place.clientWidth, height: this.place.clientHeight });
@@ -106,7 +112,7 @@ export class Picture {
   #draw() {
     if (!this.#layout) return;
     const drawn = wires(this.#layout.edges, this.#shapes);
-    const shown = this.#shown;
+    const shown = this.#shown?.outdated ? null : this.#shown;
     const segments = shown ? way(shown.places, this.#shapes, shown.reply) : [];
     const current = segments.findLast((segment) => segment.hop <= (shown?.hop ?? 0)) ?? null;
     const place = shown ? shapeOf(shown.places[shown.hop], this.#shapes)?.id : undefined;
@@ -123,7 +129,7 @@ export class Picture {
     const one = (shape) => this.#shape(shape, { stop, place, onPath: onPath.has(shape.id), cited: citedNow.has(shape.id), last });
     render(
       html`<svg class="drawing" role="group" aria-label="The cluster; arrow keys move between its parts" tabindex="-1"
-        data-tracing=${Boolean(shown && !shown.outdated)} data-outcome=${shown && !shown.good ? "bad" : "good"}>
+        data-tracing=${Boolean(shown)} data-outcome=${shown && !shown.good ? "bad" : "good"}>
         ${svg`<defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="wire-head" d="M0 0.5L8 4L0 7.5z"/></marker>
           <marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path class="path-head" d="M0 0.5L8 4L0 7.5z"/></marker>
@@ -135,9 +141,9 @@ export class Picture {
             <path class=${`wire wire-${wire.kind}${related.has(wire.id) ? " related" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>
             ${wire.label ? svg`<text class="mono share" x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`)}
           ${repeat(others, (shape) => shape.id, one)}
-          ${shown && !shown.outdated ? segments.map((segment) => svg`<path class=${`path${segment === current ? " current" : ""}${segment.hop > shown.hop ? " ahead" : ""}${segment.question ? " question" : ""}${segment.reply ? " reply" : ""}`} d=${segment.d} marker-end="url(#path-arrow)"/>`) : nothing}
+          ${shown ? segments.map((segment) => svg`<path class=${`path${segment === current ? " current" : ""}${segment.hop > shown.hop ? " ahead" : ""}${segment.question ? " question" : ""}${segment.reply ? " reply" : ""}`} d=${segment.d} marker-end="url(#path-arrow)"/>`) : nothing}
           ${repeat(this.#changed, (id) => `${id} ${this.#memory.extents.turn}`, (id) => this.#halo(id))}
-          <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label && !shown.outdated)}>${this.#token(shown?.label ?? "")}</g>
+          <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label)}>${this.#token(shown?.label ?? "")}</g>
         </g>`}
       </svg>`,
       this.place,

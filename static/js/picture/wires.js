@@ -13,6 +13,7 @@ const REST = 0.6;
 /** At a kube-proxy: in the gap below its room. */
 const ALONG = 66;
 const BELOW = 19;
+const BEFORE_DNS = 64;
 /** Between nodes a packet leaves through the wall; more than one, so that the line swings out past the doors. */
 const OVER_THE_WALL = -3.4;
 /** The way back runs beside the way there. */
@@ -104,7 +105,7 @@ export function way(places, shapes, reply = Infinity) {
     const question = from.kind === "dns" || to.kind === "dns";
     segments.push({
       d: question ? above(start, finish, shapes) : curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
-      question, reply: stops[index].hop >= reply, walk: question ? above(start, finish, shapes) : curve(start, rest(start, finish, to)),
+      question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, to)),
     });
   }
   return segments;
@@ -145,7 +146,7 @@ function ends(from, to) {
   const wall = [from, to].find((shape) => shape.kind === "proxy");
   const pod = [from, to].find((shape) => shape.kind === "pod");
   if (wall && pod && (pod.y < wall.y || pod.y > wall.y + wall.h)) {
-    return [at(from, -1), at(to, -1)].map((each) => ({ ...each, toward: OVER_THE_WALL })) /** @type {[End, End]} */;
+    return [{ ...at(from, -1), toward: OVER_THE_WALL }, { ...at(to, -1), toward: OVER_THE_WALL }];
   }
   return from.x < to.x ? [at(from, 1), at(to, -1)] : [at(from, -1), at(to, 1)];
 }

@@ -1,5 +1,6 @@
 /** A lab's steps: the text, the prediction, the checks, the hints, the verdict, the debrief. */
 import { html, nothing, render, unsafeHTML } from "vendor/lit";
+import { inline } from "../inline.js";
 import { mark } from "../marks.js";
 import { diagnosis } from "../trace/side.js";
 import { hints } from "./hints.js";
@@ -79,10 +80,10 @@ function row(check, result, passed, actions) {
   const evidence = result?.evidence;
   return html`<li class="check" data-state=${state}>
     ${mark(state, "check-mark", words[state])}
-    <span>${check.title}</span>
+    <span>${inline(check.title)}</span>
     <span class="check-points">${result ? `${result.earned}/` : ""}${check.points}</span>
     ${result && (result.message || evidence || result.diagnosis) ? html`<div class="check-why">
-      ${result.message ? html`<p>${result.message}</p>` : nothing}
+      ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
       ${result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
       ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>Show the evidence</button>` : nothing}</div>` : nothing}
   </li>`;

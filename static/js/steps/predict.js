@@ -1,5 +1,6 @@
 /** Answer first, then see: the questions of a step, and what came of them. */
 import { html, nothing } from "vendor/lit";
+import { inline } from "../inline.js";
 import { mark } from "../marks.js";
 import { counted } from "./panel.js";
 
@@ -22,7 +23,7 @@ export function predict(step, made, state, actions) {
   const answered = made?.predicted !== null && made?.predicted !== undefined;
   const came = state.predictions[step.id];
   return html`<section class="block" aria-label="Predict"><h3>Predict <span>${answered ? `${made?.predicted} of ${counted(asked.points)}` : counted(asked.points)}</span></h3>
-    ${asked.question ? html`<p>${asked.question}</p>` : nothing}
+    ${asked.question ? html`<p>${inline(asked.question)}</p>` : nothing}
     ${answered ? outcome(came, asked.questions) : html`<form @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       actions.predict(step.id, answers(/** @type {HTMLFormElement} */ (event.target), asked.questions));

@@ -25,7 +25,7 @@ export const tone = (disposition) => (disposition === "DELIVERED" ? "good" : BAD
  */
 export function drawTrace(place, state, form, actions) {
   const { trace, cursor, outdated } = state;
-  const suggestions = targets(state.nodes, form.source);
+  const suggestions = targets(state.nodes, form.source, state.files);
   render(
     html`
       <form class="trace-form" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); actions.run(form.source, form.target); }}>

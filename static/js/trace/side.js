@@ -1,5 +1,6 @@
 /** Beside the steps: how it ended, why, what would mend it, and how else it could have gone. */
 import { html, nothing } from "vendor/lit";
+import { inline } from "../inline.js";
 import { placeWords } from "../objects.js";
 
 /**
@@ -25,8 +26,8 @@ export function side(trace, actions) {
 export function diagnosis(found, actions) {
   const lines = (found.origins ?? []).filter((origin) => origin.file);
   return html`<div class="side-block diagnosis"><p class="side-title">${found.title}</p>
-    <p>${found.why}</p>
-    <dl><dt>Look</dt><dd>${found.look}</dd><dt>Fix</dt><dd>${found.fix}</dd></dl>
+    <p>${inline(found.why)}</p>
+    <dl><dt>Look</dt><dd>${inline(found.look)}</dd><dt>Fix</dt><dd>${inline(found.fix)}</dd></dl>
     <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>`) : nothing}
       <code class="quiet-words">${found.code}</code></p></div>`;
 }
