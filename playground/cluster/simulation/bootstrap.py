@@ -14,6 +14,7 @@ from playground.cluster.objects.kinds import Object
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 ZONES = ("zone-a", "zone-b", "zone-c")
 FIRST_NODE = ip_address("192.168.1.2")
+API_SERVER = "192.168.1.1"
 
 
 def fill(api: ApiServer) -> None:
@@ -140,3 +141,29 @@ def storage_class() -> Object:
         "reclaimPolicy": "Delete",
         "volumeBindingMode": "Immediate",
     }
+
+
+def api_server() -> list[Object]:
+    """Where the Service `kubernetes` leads to, as the API server itself keeps it.
+
+    Models: pkg/controlplane/reconcilers/lease.go ReconcileEndpoints
+    """
+    ports = [{"name": "https", "port": 6443, "protocol": "TCP"}]
+    meta = {"name": "kubernetes", "namespace": "default"}
+    skip = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "Endpoints",
+            "metadata": {**meta, "labels": skip},
+            "subsets": [{"addresses": [{"ip": API_SERVER}], "ports": ports}],
+        },
+        {
+            "apiVersion": "discovery.k8s.io/v1",
+            "kind": "EndpointSlice",
+            "metadata": {**meta, "labels": {"kubernetes.io/service-name": "kubernetes"}},
+            "addressType": "IPv4",
+            "endpoints": [{"addresses": [API_SERVER], "conditions": {"ready": True}}],
+            "ports": ports,
+        },
+    ]

@@ -58,7 +58,7 @@ class Cluster:
         cluster = cls.bare(config)
         for number in range(1, nodes + 1):
             cluster.api.create(bootstrap.node(number, cluster.config))
-        for obj in (bootstrap.storage_class(), *bootstrap.dns_service(cluster.config)):
+        for obj in (*bootstrap.api_server(), bootstrap.storage_class(), *bootstrap.dns_service(cluster.config)):
             cluster.api.create(obj)
         cluster.advance(10)
         return cluster
