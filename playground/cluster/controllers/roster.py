@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.cluster.controllers.accounts import NamespaceContents
 from playground.cluster.controllers.base import Controller, Runtime
+from playground.cluster.controllers.cronjob import CronJobs
 from playground.cluster.controllers.daemonset import DaemonSets
 from playground.cluster.controllers.deployment import Deployments
 from playground.cluster.controllers.endpoints import EndpointsObjects
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from playground.cluster.apiserver.server import ApiServer
 
 ALWAYS: tuple[type[Controller], ...] = (
-    Deployments, ReplicaSets, ReplicationControllers, StatefulSets, DaemonSets, Jobs,
+    Deployments, ReplicaSets, ReplicationControllers, StatefulSets, DaemonSets, Jobs, CronJobs,
     Volumes, Protection, EndpointSlices, EndpointsObjects, Mirroring, LoadBalancers,
     NamespaceContents, Namespaces, GarbageCollector,
 )  # fmt: skip
