@@ -9,8 +9,8 @@ from typing import Any
 from playground.cluster.config import Config
 from playground.cluster.dns.options import Options
 from playground.cluster.dns.server import DnsServer
+from playground.cluster.dns.sources import CLUSTER_LABEL, IMPORT_LABEL, SERVICE_LABEL
 from playground.cluster.dns.upstream import Upstream
-from playground.cluster.dns.zone import CLUSTER_LABEL, IMPORT_LABEL, SERVICE_LABEL
 from playground.cluster.store import Store
 from tests.upstream.cases import cases, document, report
 

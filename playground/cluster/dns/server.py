@@ -18,8 +18,9 @@ from playground.cluster.dns.records import (
     address_type,
     below,
 )
+from playground.cluster.dns.sources import NO_PORT
 from playground.cluster.dns.upstream import Upstream
-from playground.cluster.dns.zone import NO_PORT, Candidate, Found, Zone
+from playground.cluster.dns.zone import Candidate, Found, Zone
 from playground.cluster.objects.flow import Origin
 from playground.cluster.store import Store
 
