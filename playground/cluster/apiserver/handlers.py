@@ -25,6 +25,7 @@ from playground.cluster.apiserver.options import (
     write_options,
 )
 from playground.cluster.apiserver.patcher import Patch
+from playground.cluster.apiserver.pod import topology_labels
 from playground.cluster.apiserver.routes import Route
 from playground.cluster.apiserver.strategies import strategy_of
 from playground.cluster.apiserver.subresources import (
@@ -284,7 +285,8 @@ def _bind(exchange: Exchange, options: WriteOptions, format: str) -> Response:
         text = f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
         raise errors.conflict(Kind("Binding", "pods/binding"), name, text)
     if not options.dry_run:
-        placed = bound(pod, binding["target"]["name"], exchange.api.clock.stamp())
+        node = binding["target"]["name"]
+        placed = bound(pod, node, topology_labels(exchange.api.store, node), exchange.api.clock.stamp())
         exchange.api.put(exchange.kind, exchange.namespace, name, placed)
     return Response(201, _success())
 

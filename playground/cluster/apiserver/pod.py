@@ -38,8 +38,9 @@ class PodStrategy(Strategy):
         spec = obj["spec"]
         _tolerate_trouble(spec)
         _give_priority(obj)
-        if spec.get("nodeName"):
-            take_topology_labels(ctx.api.store, obj, spec["nodeName"])
+        taken = topology_labels(ctx.api.store, spec["nodeName"]) if spec.get("nodeName") else {}
+        if taken:
+            obj["metadata"]["labels"] = {**(obj["metadata"].get("labels") or {}), **taken}
 
     def initial_status(self, obj: Object) -> Object | None:
         return {"phase": "Pending", "qosClass": qos_class(obj)}
@@ -94,16 +95,14 @@ def _give_priority(pod: Object) -> None:
     spec["preemptionPolicy"] = spec.get("preemptionPolicy") or "PreemptLowerPriority"
 
 
-def take_topology_labels(store: Store, pod: Object, node_name: str) -> None:
-    """Give a Pod, in place, the zone and the region of its node (when it is created on it or bound to it).
+def topology_labels(store: Store, node_name: str) -> dict[str, str]:
+    """The zone and the region of a node: a Pod that is created on it or bound to it takes them over.
 
     Models: plugin/pkg/admission/podtopologylabels/admission.go
     """
     node = store.get("Node", "", node_name)
     labels = (node["metadata"].get("labels") or {}) if node else {}
-    taken = {name: labels[name] for name in _TOPOLOGY_LABELS if name in labels}
-    if taken:
-        pod["metadata"]["labels"] = {**(pod["metadata"].get("labels") or {}), **taken}
+    return {name: labels[name] for name in _TOPOLOGY_LABELS if name in labels}
 
 
 def qos_class(pod: Object) -> str:

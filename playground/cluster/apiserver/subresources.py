@@ -60,9 +60,12 @@ def validate_binding(binding: Object) -> list[FieldError]:
     return errors
 
 
-def bound(pod: Object, node: str, now: str) -> Object:
-    """The pod on its node, with the condition that says so."""
-    status = pod.get("status") or {}
+def bound(pod: Object, node: str, labels: dict[str, str], now: str) -> Object:
+    """The pod on its node, with the condition that says so and the labels that it takes over from there."""
+    status, meta = pod.get("status") or {}, pod["metadata"]
+    if labels:
+        meta = {**meta, "labels": {**(meta.get("labels") or {}), **labels}}
     condition = {"type": "PodScheduled", "status": "True"}
     conditions = with_condition(status.get("conditions") or [], condition, now)
-    return {**pod, "spec": {**pod["spec"], "nodeName": node}, "status": {**status, "conditions": conditions}}
+    spec = {**pod["spec"], "nodeName": node}
+    return {**pod, "metadata": meta, "spec": spec, "status": {**status, "conditions": conditions}}
