@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that is close enough, or None if there is none or several are equally close."""
-    ranked = sorted((_distance(word, candidate), candidate) for candidate in known)
-    if not ranked or ranked[0][0] > _tolerance(word):
+    most = _tolerance(word)
+    alike = (candidate for candidate in known if abs(len(candidate) - len(word)) <= most)
+    ranked = sorted((_distance(word, candidate), candidate) for candidate in alike)
+    if not ranked or ranked[0][0] > most:
         return None
     if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
         return None
@@ -16,7 +18,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _tolerance(word: str) -> float:
-    return 0.5 if len(word) < 3 else 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+    return 1 if len(word) < 5 else 2 if len(word) < 9 else 3
 
 
 def _distance(word: str, candidate: str) -> float:
