@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from playground.cluster.apiserver.messages import ApiError
+from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
 from playground.workspaces import exercise, messages, undo, wire
 from playground.workspaces.applying import apply_files
@@ -56,14 +56,13 @@ def apply(state: State, message: messages.Apply) -> Effect:
 
 
 def delete(state: State, message: messages.Delete) -> Effect:
+    kind = BY_NAME.get(message.kind)
     key = (message.kind, message.namespace, message.name)
-    if message.kind not in BY_NAME or state.cluster.store.get(*key) is None:
+    if kind is None or state.cluster.store.get(*key) is None:
         raise Refused(f"there is no {message.kind} {message.name}", "not-found")
-    try:
-        state.cluster.api.delete(*key)
-    except ApiError as error:
-        raise Refused(error.message) from None
-    state.cluster.settle()
+    response = state.cluster.request(Request("DELETE", kind.path(message.namespace, message.name), manager="kubectl"))
+    if not response.ok:
+        raise Refused(str((response.body or {}).get("message") or f"HTTP {response.code}"))
     return Effect(state, wire.done(f"{message.kind}/{message.name} deleted"), f"Delete {message.name}", [key])
 
 

@@ -22,7 +22,7 @@ def ask(state: State, message: Message) -> Answer:
 
 def lint(state: State, message: messages.Lint) -> Answer:
     """Every file as it would be applied, on a fork."""
-    return {"type": "markers", "markers": wire.lint(state.cluster.fork(), message.files)}
+    return {"type": "markers", "markers": wire.lint(state.fork().cluster, message.files)}
 
 
 def obj(state: State, message: messages.Object) -> Answer:

@@ -15,6 +15,7 @@ from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
 from playground.grading import world
 from playground.grading.lab import Lab, Params, draw, fill
+from playground.grading.locks import Locks
 from playground.workspaces.messages import File
 from playground.workspaces.models import Workspace
 
@@ -29,13 +30,17 @@ class Start:
     """What a workspace begins with; the same for every replay."""
 
     workspace: UUID
-    lab: Lab | None
-    params: Params
+    lab: Lab | None = None
+    params: Params = field(default_factory=dict)
+    locks: Locks | None = None
 
     @classmethod
     def of(cls, workspace: Workspace) -> Start:
-        lab = workspace.lab.lab if workspace.lab else None
-        return cls(workspace.id, lab, draw(lab, str(workspace.id)) if lab else {})
+        if workspace.lab is None:
+            return cls(workspace.id)
+        lab = workspace.lab.lab
+        params = draw(lab, str(workspace.id))
+        return cls(workspace.id, lab, params, Locks.of(lab, params))
 
     def cluster(self, number: int) -> Cluster:
         """The cluster at the start of the workspace's world of that number (a reset begins the next)."""
@@ -117,8 +122,10 @@ class State:
         return self.cluster.clock.now
 
     def fork(self) -> State:
-        """A copy whose cluster may be changed."""
-        return replace(self, cluster=self.cluster.fork())
+        """A copy whose cluster may be changed, as far as the lab allows."""
+        cluster = self.cluster.fork()
+        cluster.api.guard = self.start.locks.guard(cluster.api) if self.start.locks else None
+        return replace(self, cluster=cluster)
 
     def next_world(self) -> State:
         number = self.world + 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.cluster.apiserver import deleter, errors
+from playground.cluster.apiserver.discovery import discover
 from playground.cluster.apiserver.handlers import HANDLERS, Exchange
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.options import DeleteOptions
@@ -27,6 +28,10 @@ from playground.cluster.objects.metadata import thaw
 from playground.cluster.store import Store
 
 Connect = Callable[[Request, Route], Response]
+Guard = Callable[[Request, Route], None]
+
+LEARNER = "learner"
+"""The user of a Request unless it says otherwise: the only one that a guard stops."""
 
 TRUSTED = frozenset({"EndpointSlice", "Event", "Lease"})
 """Kinds that controllers write in bulk, always well formed: the in-process client does not validate them."""
@@ -35,24 +40,31 @@ _ENDPOINTS_DEPRECATED = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s
 
 
 class ApiServer:
-    """`connect` holds what higher layers answer: (kind, subresource) -> handler, for log, exec, proxy and the like."""
+    """`connect` holds what higher layers answer: (kind, subresource) -> handler, for log, exec, proxy and the like.
+    `guard` is admission on top of Kubernetes' own: it raises ApiError for what a learner may not do."""
 
     def __init__(self, store: Store, clock: Clock, names: Names, config: Config) -> None:
         self.store, self.clock, self.names, self.config = store, clock, names, config
         self.connect: dict[tuple[str, str], Connect] = {}
+        self.guard: Guard | None = None
 
     def handle(self, request: Request) -> Response:
         """The answer to any request. Never raises for what a client can send."""
         try:
             route = resolve(request.method, request.path)
-        except NoSuchPathError:
+        except (NoSuchPathError, ApiError) as error:
+            found = discover(request.path) if request.method in ("GET", "HEAD") else None
+            if found is not None:
+                return found
+            if isinstance(error, ApiError):
+                return Response(error.code, error.status())
             return Response(404, text="404 page not found\n")
-        except ApiError as error:
-            return Response(error.code, error.status())
         exchange = Exchange(self, request, route)
         if route.kind.name == "Endpoints":
             exchange.warnings.append(_ENDPOINTS_DEPRECATED)
         try:
+            if self.guard is not None and request.user == LEARNER:
+                self.guard(request, route)
             response = HANDLERS[route.verb](exchange)
         except ApiError as error:
             response = Response(error.code, error.status())

@@ -135,7 +135,7 @@ class Cluster:
 
     def _patch(self, kind: str, namespace: str, name: str, patch: Object) -> str:
         path = BY_NAME[kind].path(namespace, name)
-        response = self.request(Request("PATCH", path, "", MERGE, json.dumps(patch).encode(), manager="playground"))
+        response = self.request(Request("PATCH", path, "", MERGE, json.dumps(patch).encode(), manager="playground", user="operator"))
         return "" if response.ok or response.body is None else str(response.body["message"])
 
     # -- asking
