@@ -14,7 +14,7 @@ class Status(StrEnum):
     VERIFIED = "verified"  # agrees with recordings of a real cluster, or with upstream's own test cases
     DOCUMENTED = "documented"  # follows the source or the documentation; no recording holds it
     SIMPLIFIED = "simplified"  # does less than Kubernetes does; the row says what is left out
-    NOT_MODELLED = "not modelled"  # accepted, stored and shown; without effect
+    NOT_MODELLED = "not modelled"  # without effect (objects are accepted, stored and shown all the same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ FIDELITY: tuple[Row, ...] = (
     Row("authorisation", "API server", "Everybody may do everything in a workspace; there is no RBAC.", "plugin/pkg/auth/authorizer/rbac", N),
     Row("admission-webhooks", "API server", "Webhooks and ValidatingAdmissionPolicies.", "apiserver/pkg/admission/plugin/webhook", N),
     Row("limits-quotas", "API server", "LimitRange and ResourceQuota are stored; nothing is counted or refused.", "plugin/pkg/admission/resourcequota", N),
-    Row("namespace-lifecycle", "API server", "A namespace that ends refuses new objects and is emptied before it goes.", "apiserver/pkg/admission/plugin/namespace/lifecycle", V),
+    Row("namespace-lifecycle", "API server", "A namespace that ends refuses new objects and is emptied before it goes.", "apiserver/pkg/admission/plugin/namespace/lifecycle", D),
     # -- Service
     Row("service-defaults", "Service", "What a Service gets that its author left out, on every path of writing.", "pkg/apis/core/v1/defaults.go SetDefaults_Service", V),
     Row("service-validation", "Service", "Every rule of a Service's fields, in order, in the server's words.", "pkg/apis/core/validation/validation.go ValidateService", V),
@@ -71,7 +71,7 @@ FIDELITY: tuple[Row, ...] = (
     Row("cluster-ip-choice", "Service", "Which free address or node port is given is drawn from a seed, so a workspace repeats itself; a real cluster draws at random, from the same part of the range.", "pkg/registry/core/service/ipallocator, portallocator", S),
     Row("node-port", "Service", "Node ports from 30000 to 32767. A number has one owner; within one Service TCP and UDP may share it.", "pkg/registry/core/service/portallocator", V),
     Row("dual-stack", "Service", "ipFamilies and ipFamilyPolicy are checked and kept for a cluster of one family.", "pkg/registry/core/service/storage/alloc.go", V),
-    Row("service-cidr", "Service", "ServiceCIDR and IPAddress objects are served; ranges that are added later are not used for new addresses.", "pkg/registry/core/service/ipallocator/cidrallocator.go", S),
+    Row("service-cidr", "Service", "ServiceCIDR and IPAddress objects: further ranges give addresses too, and each address names its Service.", "pkg/registry/core/service/ipallocator/cidrallocator.go", D),
     Row("session-affinity", "Service", "ClientIP affinity with its time limit.", "pkg/proxy/iptables/proxier.go (recent match), pkg/proxy/nftables (sets)", V),
     Row("traffic-policy", "Service", "internalTrafficPolicy and externalTrafficPolicy, Cluster and Local.", "pkg/proxy/topology.go", V),
     Row("traffic-distribution", "Service", "trafficDistribution and zone hints.", "pkg/proxy/topology.go; endpointslice/topologycache", V),
@@ -99,8 +99,8 @@ FIDELITY: tuple[Row, ...] = (
     Row("network-policy", "Data plane", "NetworkPolicies are checked and stored, and named in a trace that one would touch; they block nothing.", "networking.k8s.io/v1 NetworkPolicy", N),
     Row("host-ports", "Data plane", "hostPort and pods in the host's network.", "containernetworking/plugins portmap", D),
     Row("service-mesh", "Data plane", "Meshes, eBPF data planes and the Gateway API.", "gateway-api.sigs.k8s.io", N),
-    Row("ingress", "Data plane", "Ingress objects are checked and stored; without a controller they move no packet.", "networking.k8s.io/v1 Ingress", N),
-    Row("node-failure", "Data plane", "A node that fails falls silent at once, is NotReady after its grace period, and its pods are evicted after five minutes.", "pkg/controller/nodelifecycle", V),
+    Row("ingress", "Data plane", "One controller answers for every Ingress and sends by host and path to the endpoints. No TLS, no rewriting, no annotations.", "networking.k8s.io/v1 Ingress; ingress-nginx", S),
+    Row("node-failure", "Data plane", "A node that fails falls silent at once, is NotReady after its grace period, and its pods are evicted after five minutes.", "pkg/controller/nodelifecycle", D),
     # -- DNS
     Row("dns-records", "DNS", "A, AAAA, SRV, PTR and CNAME of Services, headless Services, endpoints and ExternalNames.", "coredns plugin/kubernetes; the DNS-based service discovery specification 1.1.0", V),
     Row("dns-pods", "DNS", "The records of pods (`pods insecure`).", "coredns plugin/kubernetes", V),
@@ -120,10 +120,10 @@ FIDELITY: tuple[Row, ...] = (
     Row("volumes", "Workloads", "Claims are bound; no data is kept. ConfigMaps and Secrets reach containers as variables and files.", "pkg/controller/volume", S),
     Row("resources", "Workloads", "Requests count for the scheduler; nothing runs out of memory or CPU.", "pkg/kubelet/cm", S),
     Row("garbage-collection", "Workloads", "Owners and dependents, background, foreground and orphan.", "pkg/controller/garbagecollector", D),
-    Row("autoscaling", "Workloads", "HorizontalPodAutoscaler.", "pkg/controller/podautoscaler", N),
+    Row("autoscaling", "Workloads", "HorizontalPodAutoscaler: the kind is not served.", "pkg/controller/podautoscaler", N),
     # -- kubectl
-    Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", V),
-    Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", V),
+    Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", D),
+    Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", D),
     Row("kubectl-commands", "kubectl", "The built-in terminal knows the commands of the labs. A real kubectl, pointed at the workspace, knows them all.", "kubectl/pkg/cmd", S),
     Row("logical-time", "kubectl", "Time is the model's own: it can be stopped and sped up, and runs the same each time.", "docs/decisions", S),
 )  # fmt: skip
@@ -178,7 +178,7 @@ def document() -> str:
         "Generated from `playground/cluster/fidelity.py` by `python manage.py fidelity`. Don't edit it here.",
         "",
         "*Verified*: agrees with recordings of a Kubernetes 1.36 cluster or with upstream's own test cases. *Documented*: follows",
-        "the source or the documentation. *Simplified*: does less, and says what. *Not modelled*: accepted and shown, without effect.",
+        "the source or the documentation. *Simplified*: does less, and says what. *Not modelled*: without effect, or not there at all.",
         "",
         f"{len(FIDELITY)} behaviours: {counts}.",
     ]
