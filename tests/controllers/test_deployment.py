@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playground.cluster.objects.metadata import annotations_of, condition, is_ready, is_terminating
+from playground.cluster.objects.metadata import annotations_of, condition, controller_of, is_ready, is_terminating
 from playground.cluster.store import Store
 from tests.controllers.world import World, container, workload
 
@@ -151,3 +151,27 @@ def test_old_replica_sets_beyond_the_limit_are_forgotten() -> None:
         roll_out(world, f"nginx:{number}")
         world.advance(60)
     assert sizes(world.store) == {"nginx:3": 0, "nginx:4": 4}
+
+
+def test_an_orphaned_replica_set_is_adopted_again() -> None:
+    world = deployed()
+    names = world.names()
+    world.delete("Deployment", "web", propagation="Orphan")
+    world.create(workload("Deployment", replicas=4))
+    world.advance(10)
+    (one,) = world.store.list("ReplicaSet", "default")
+    assert (controller_of(one) or {})["name"] == "web"
+    assert world.names() == names
+
+
+def test_a_name_that_somebody_else_has_leads_to_another_hash() -> None:
+    world = deployed()
+    (first,) = world.store.list("ReplicaSet", "default")
+    world.delete("Deployment", "web", propagation="Background")
+    world.advance(10)
+    stranger = workload("ReplicaSet", "other", replicas=0)
+    world.create({**stranger, "metadata": {"name": first["metadata"]["name"], "namespace": "default"}})
+    world.create(workload("Deployment", replicas=4))
+    world.advance(10)
+    assert world.get("Deployment", "web")["status"]["collisionCount"] == 1
+    assert len(world.ready()) == 4

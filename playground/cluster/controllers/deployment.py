@@ -21,12 +21,15 @@ from playground.cluster.controllers.rollout import (
 )
 from playground.cluster.controllers.templates import template_hash, use_claims, without_hash
 from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.labels import selector_matches
 from playground.cluster.objects.metadata import (
     annotations_of,
     controller_of,
     controller_ref,
     is_finished,
     is_terminating,
+    key_of,
+    labels_of,
     thaw,
 )
 from playground.cluster.store import Change
@@ -35,6 +38,7 @@ REVISION = "deployment.kubernetes.io/revision"
 HISTORY = "deployment.kubernetes.io/revision-history"
 MAXIMUM = "deployment.kubernetes.io/max-replicas"
 HASH = "pod-template-hash"
+ORPHANS = "replicasets-without-controller"
 NOT_COPIED = (
     "kubectl.kubernetes.io/last-applied-configuration", REVISION, HISTORY, DESIRED, MAXIMUM,
     "deprecated.deployment.rollback.to",
@@ -48,6 +52,7 @@ class Deployments(Controller):
     def prepare(self) -> None:
         use_claims(self.store)
         use_dependents(self.store)
+        self.store.index(ORPHANS, "ReplicaSet", _orphan_key)
 
     def keys(self, change: Change) -> Iterable[Key]:
         if change.kind == "Deployment":
@@ -55,7 +60,9 @@ class Deployments(Controller):
         if change.kind == "Pod":
             return self._recreating(change)
         reference = controller_of(change.object)
-        return [(change.namespace, reference["name"])] if reference and reference["kind"] == "Deployment" else ()
+        if reference is not None:
+            return [(change.namespace, reference["name"])] if reference["kind"] == "Deployment" else ()
+        return [key_of(owner) for owner in self.store.iterate("Deployment", change.namespace) if _selects(owner, change.object)]
 
     def _recreating(self, change: Change) -> Iterable[Key]:
         """A pod that is gone lets a Recreate rollout go on. Models: deployment_controller.go deletePod"""
@@ -74,6 +81,7 @@ class Deployments(Controller):
             self.events.warning(deployment, "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.")  # fmt: skip
             return None
         if not is_terminating(deployment):
+            self._claim(deployment)
             self._note_pause(deployment)
             self._work(self.store.get("Deployment", *key) or deployment)
         return self._report(key)
@@ -86,6 +94,18 @@ class Deployments(Controller):
             self._recreate(deployment)
         else:
             self._roll(deployment)
+
+    def _claim(self, deployment: Object) -> None:
+        """ReplicaSets that belong to nobody are adopted, those that no longer match are released."""
+        meta = deployment["metadata"]
+        for one in self._sets(deployment):
+            if not _selects(deployment, one):
+                bare = {key: value for key, value in one["metadata"].items() if key != "ownerReferences"}
+                self.api.update({**one, "metadata": bare}, self.name)
+        for one in self.store.lookup(ORPHANS, meta["namespace"]):
+            if _selects(deployment, one) and not is_terminating(one):
+                owners = [*(one["metadata"].get("ownerReferences") or ()), controller_ref(deployment)]
+                self.api.update({**one, "metadata": {**one["metadata"], "ownerReferences": owners}}, self.name)
 
     def _sets(self, deployment: Object) -> list[Object]:
         """The Deployment's ReplicaSets, oldest first."""
@@ -170,6 +190,9 @@ class Deployments(Controller):
         try:
             made = self.api.create(wanted, self.name)
         except ApiError as error:
+            if error.reason == "AlreadyExists":
+                self._count_collision(deployment)
+                raise
             name = wanted["metadata"]["name"]
             text = f'Failed to create new replica set "{name}": {error.message}'
             self.events.warning(deployment, "ReplicaSetCreateError", text)
@@ -180,6 +203,13 @@ class Deployments(Controller):
         self._annotate(deployment, _revision(made))
         self._set_condition(deployment, progress.created(made))
         return made
+
+    def _count_collision(self, deployment: Object) -> None:
+        """The name is somebody else's: the next try has another hash. Models: sync.go getNewReplicaSet"""
+        current = self.store.get("Deployment", *key_of(deployment)) or deployment
+        status = current.get("status") or {}
+        count = int(status.get("collisionCount") or 0) + 1
+        self.api.update_status({**current, "status": {**status, "collisionCount": count}}, self.name)
 
     def _make(self, deployment: Object, sets: list[Object], revision: int) -> Object:
         template = thaw(deployment["spec"]["template"])
@@ -227,7 +257,7 @@ class Deployments(Controller):
         return new
 
     def _annotate(self, deployment: Object, revision: int) -> None:
-        current = self.store.get("Deployment", deployment["metadata"]["namespace"], deployment["metadata"]["name"])
+        current = self.store.get("Deployment", *key_of(deployment))
         if current is not None and annotations_of(current).get(REVISION) != str(revision):
             annotations = {**annotations_of(current), REVISION: str(revision)}
             self.api.update({**current, "metadata": {**current["metadata"], "annotations": annotations}}, self.name)
@@ -268,7 +298,7 @@ class Deployments(Controller):
             self._set_condition(deployment, progress.progressing("Unknown", "DeploymentResumed", "Deployment is resumed"))
 
     def _set_condition(self, deployment: Object, new: Object) -> None:
-        current = self.store.get("Deployment", deployment["metadata"]["namespace"], deployment["metadata"]["name"])
+        current = self.store.get("Deployment", *key_of(deployment))
         if current is not None:
             status = current.get("status") or {}
             conditions = progress.with_update(status.get("conditions") or [], new, self.clock.stamp())
@@ -288,6 +318,14 @@ class Deployments(Controller):
     def _new_of(self, deployment: Object, sets: list[Object]) -> Object | None:
         template = without_hash(deployment["spec"]["template"])
         return next((one for one in sets if without_hash(one["spec"]["template"]) == template), None)
+
+
+def _orphan_key(one: Object) -> list[str]:
+    return [] if controller_of(one) else [one["metadata"].get("namespace", "")]
+
+
+def _selects(deployment: Object, one: Object) -> bool:
+    return selector_matches(deployment["spec"].get("selector"), labels_of(one))
 
 
 def _revision(one: Object) -> int:
