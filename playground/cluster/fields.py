@@ -95,12 +95,15 @@ class GoText(str):
 
 
 def show(value: Any) -> str:
-    """A bad value as the API server prints it: strings quoted, the rest as compact JSON."""
+    """A bad value as the API server prints it: strings quoted, the rest as compact JSON, safe for HTML as Go writes it."""
     if isinstance(value, GoText):
         return str(value)
     if isinstance(value, str):
         return go_quote(value)
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).translate(_HTML_SAFE)
+
+
+_HTML_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,3 +133,49 @@ def test_a_lease_is_only_replaced_by_who_knows_it() -> None:
     stored(post(api, "Lease", "metadata: {name: l}"))
     answer = put(api, "Lease", "l", "metadata: {name: l}\nspec: {holderIdentity: me}")
     assert complaint(answer) == "metadata.resourceVersion: Invalid value: 0: must be specified for an update"
+
+
+STATEFUL = """
+metadata: {name: db}
+spec:
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers: [{name: db, image: "db:1", volumeMounts: [{name: data, mountPath: /data}]}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+
+
+def test_a_stateful_set_mounts_what_its_claims_bring() -> None:
+    api = api_server()
+    claim = stored(post(api, "StatefulSet", STATEFUL))["spec"]["volumeClaimTemplates"][0]
+    assert (claim["apiVersion"], claim["kind"], claim["status"]) == (
+        "v1",
+        "PersistentVolumeClaim",
+        {"phase": "Pending"},
+    )
+    answer = post(api, "StatefulSet", STATEFUL.replace("{name: data, mountPath", "{name: date, mountPath"))
+    assert complaint(answer) == 'spec.template.spec.containers[0].volumeMounts[0].name: Not found: "date"'
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("{type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}",
+         "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0"),
+        ("{type: RollingUpdate, rollingUpdate: {maxUnavailable: 120%}}",
+         'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "120%": must not be greater than 100%'),
+        ("{type: RollingUpdate, rollingUpdate: {maxSurge: many}}",
+         'spec.strategy.rollingUpdate.maxSurge: Invalid value: "many": a valid percent string must be a numeric string '
+         "followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"),
+        ("{type: Blue}",
+         'spec.strategy: Unsupported value: {"Type":"Blue","RollingUpdate":null}: supported values: '
+         '"Recreate", "RollingUpdate"'),
+    ],
+)  # fmt: skip
+def test_a_deployment_s_strategy_is_refused(given: str, text: str) -> None:
+    deployment = DAEMON + f"  strategy: {given}\n"
+    assert complaint(post(api_server(), "Deployment", deployment)) == text

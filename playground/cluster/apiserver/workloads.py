@@ -18,6 +18,7 @@ from playground.cluster.apiserver.validation.workloads import (
     validate_daemon_set,
     validate_deployment,
     validate_replica_set,
+    validate_replication_controller,
     validate_stateful_set,
     validate_stateful_set_update,
 )
@@ -93,6 +94,9 @@ class ReplicationControllerStrategy(WorkloadStrategy):
         if labels:
             spec["selector"] = spec.get("selector") or dict(labels)
             obj["metadata"]["labels"] = obj["metadata"].get("labels") or dict(labels)
+
+    def validate(self, obj: Object) -> list[FieldError]:
+        return validate_replication_controller(obj)
 
 
 class StatefulSetStrategy(WorkloadStrategy):

@@ -23,10 +23,10 @@ _LONGEST_CRON_NAME = 52
 def validate_job(obj: Object) -> list[FieldError]:
     spec = obj.get("spec") or {}
     selector, template = spec.get("selector"), spec.get("template") or {}
-    errors: list[FieldError] = []
+    errors = _job_spec(spec, SPEC)
     if selector is None:
         errors.append(required(SPEC.child("selector")))
-    errors += _job_spec(spec, SPEC)
+    errors += validate_label_selector(selector, SPEC.child("selector"))
     labels = (template.get("metadata") or {}).get("labels")
     if selector is not None and not selector_matches(selector, labels):
         path = SPEC.child("template", "metadata", "labels")
@@ -41,7 +41,6 @@ def _job_spec(spec: Object, path: Path) -> list[FieldError]:
         errors.append(not_supported(path.child("completionMode"), mode, _MODES))
     elif mode == "Indexed" and spec.get("completions") is None:
         errors.append(required(path.child("completions"), "when completion mode is Indexed"))
-    errors += validate_label_selector(spec.get("selector"), path.child("selector"))
     errors += validate_template(spec.get("template") or {}, path.child("template"))
     policy = ((spec.get("template") or {}).get("spec") or {}).get("restartPolicy") or ""
     place = path.child("template", "spec", "restartPolicy")
@@ -72,20 +71,29 @@ def validate_cron_job(obj: Object) -> list[FieldError]:
     if not schedule:
         errors.append(required(path))
     elif not _is_schedule(schedule):
-        fields = len(schedule.split())
-        detail = f"expected exactly 5 fields, found {fields}: {schedule.split()}".replace("'", "").replace(",", "")
-        errors.append(invalid(path, schedule, detail))
+        fields = schedule.split()
+        errors.append(invalid(path, schedule, f"expected exactly 5 fields, found {len(fields)}: [{' '.join(fields)}]"))
     errors += non_negative(spec, "startingDeadlineSeconds", SPEC)
     if spec.get("concurrencyPolicy") not in _CONCURRENCY:
         errors.append(not_supported(SPEC.child("concurrencyPolicy"), spec.get("concurrencyPolicy") or "", _CONCURRENCY))
     errors += non_negative(spec, "successfulJobsHistoryLimit", SPEC) + non_negative(
         spec, "failedJobsHistoryLimit", SPEC
     )
-    errors += _job_spec((spec.get("jobTemplate") or {}).get("spec") or {}, SPEC.child("jobTemplate", "spec"))
+    errors += _job_template((spec.get("jobTemplate") or {}).get("spec") or {}, SPEC.child("jobTemplate", "spec"))
     if len(name) > _LONGEST_CRON_NAME:
         errors.append(
             invalid(Path.of("metadata", "name"), name, f"must be no more than {_LONGEST_CRON_NAME} characters")
         )
+    return errors
+
+
+def _job_template(spec: Object, path: Path) -> list[FieldError]:
+    """Models: ValidateJobTemplateSpec"""
+    errors = _job_spec(spec, path)
+    if spec.get("selector") is not None:
+        errors.append(invalid(path.child("selector"), spec["selector"], "`selector` will be auto-generated"))
+    if spec.get("manualSelector"):
+        errors.append(not_supported(path.child("manualSelector"), True, ["nil", "false"]))
     return errors
 
 

@@ -64,8 +64,9 @@ def validate_claim_update(new: Object, old: Object) -> list[FieldError]:
     if not old_spec.get("volumeName") and spec.get("volumeName"):
         munged = {key: value for key, value in munged.items() if key != "volumeName"}
     if munged == old_spec:
-        size, old_size = (_storage(each) for each in (spec, old_spec))
-        if amount(size) < amount(old_size):
+        size, old_size = (amount(_storage(each)) for each in (spec, old_spec))
+        capacity = amount(((old.get("status") or {}).get("capacity") or {}).get("storage", "0"))
+        if size < old_size and size <= capacity:
             path = _SPEC.child("resources", "requests", "storage")
             errors.append(forbidden(path, "field can not be less than status.capacity"))
         return errors

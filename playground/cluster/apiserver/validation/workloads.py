@@ -64,13 +64,51 @@ def validate_replica_set(obj: Object) -> list[FieldError]:
     return errors + _selector(spec, "ReplicaSet") + _template(spec, "ReplicaSet", ["Always"])
 
 
+def validate_replication_controller(obj: Object) -> list[FieldError]:
+    """Models: pkg/apis/core/validation/validation.go ValidateReplicationControllerSpec"""
+    spec = obj.get("spec") or {}
+    selector, template = spec.get("selector") or {}, spec.get("template") or {}
+    errors = non_negative(spec, "minReadySeconds", SPEC)
+    errors += validate_labels(selector, SPEC.child("selector")) if selector else [required(SPEC.child("selector"))]
+    errors += non_negative(spec, "replicas", SPEC)
+    if selector:
+        errors += _labels_match({"matchLabels": selector}, template)
+    return errors + validate_template(template, TEMPLATE) + _restart_policy(template, ["Always"])
+
+
 def validate_stateful_set(obj: Object) -> list[FieldError]:
     spec = obj.get("spec") or {}
-    errors = _choice(spec.get("podManagementPolicy"), ["OrderedReady", "Parallel"], SPEC.child("podManagementPolicy"))
+    policy, path = spec.get("podManagementPolicy"), SPEC.child("podManagementPolicy")
+    errors: list[FieldError] = []
+    if not policy:
+        errors.append(required(path))
+    elif policy not in ("OrderedReady", "Parallel"):
+        errors.append(invalid(path, policy, "must be 'OrderedReady' or 'Parallel'"))
     errors += _stateful_strategy(spec.get("updateStrategy") or {}, SPEC.child("updateStrategy"))
+    errors += _retention(spec.get("persistentVolumeClaimRetentionPolicy"))
     errors += non_negative(spec, "replicas", SPEC) + non_negative(spec, "minReadySeconds", SPEC)
     errors += non_negative(spec.get("ordinals") or {}, "start", SPEC.child("ordinals"))
-    return errors + _selector(spec, "StatefulSet") + _template(spec, "StatefulSet", ["Always"])
+    return errors + _selector(spec, "StatefulSet") + _template(_with_claims(spec), "StatefulSet", ["Always"])
+
+
+def _retention(policy: Object | None) -> list[FieldError]:
+    """Models: ValidatePersistentVolumeClaimRetentionPolicy"""
+    path, supported = SPEC.child("persistentVolumeClaimRetentionPolicy"), ["Retain", "Delete"]
+    return [
+        not_supported(path.child(name), policy.get(name) or "", supported)
+        for name in ("whenDeleted", "whenScaled")
+        if policy is not None and policy.get(name) not in supported
+    ]
+
+
+def _with_claims(spec: Object) -> Object:
+    """The spec whose template has the volumes that the claim templates will bring."""
+    template = spec.get("template") or {}
+    pod = template.get("spec") or {}
+    claims = [(claim.get("metadata") or {}).get("name") or "" for claim in spec.get("volumeClaimTemplates") or []]
+    kept = [volume for volume in pod.get("volumes") or [] if volume.get("name") not in claims]
+    brought = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claims]
+    return {**spec, "template": {**template, "spec": {**pod, "volumes": kept + brought}}} if claims else spec
 
 
 def validate_daemon_set(obj: Object) -> list[FieldError]:
@@ -147,12 +185,6 @@ def _restart_policy(template: Object, supported: list[str]) -> list[FieldError]:
     if policy in supported:
         return []
     return [not_supported(TEMPLATE.child("spec", "restartPolicy"), policy, supported)]
-
-
-def _choice(value: str | None, supported: list[str], path: Path) -> list[FieldError]:
-    if not value:
-        return [required(path)]
-    return [] if value in supported else [not_supported(path, value, supported)]
 
 
 # -- strategies
