@@ -44,14 +44,17 @@ class Field:
         """The path as the API server prints it: keys that are no plain words stand in brackets."""
         return Path(tuple(Key(part) if isinstance(part, str) and not part.isalnum() else part for part in self.path))
 
+    @property
+    def owner(self) -> str:
+        return f"{self.kind} {self.name}"
+
     def sentence(self) -> str:
         """As the end of a sentence that begins with `It would work if`."""
-        owner, path = f"{self.kind} {self.name}", self.place
         if self.removed:
-            return f"{owner} had no {path}"
+            return f"{self.owner} had no {self.place}"
         if self.old is None:
-            return f"{owner} had {path}: {_short(self.new)}"
-        return f"{path} of {owner} were {_short(self.new)}, not {_short(self.old)}"
+            return f"{self.owner} had {self.place}: {_short(self.new)}"
+        return f"{self.place} of {self.owner} were {_short(self.new)}, not {_short(self.old)}"
 
 
 @dataclass(frozen=True, slots=True)

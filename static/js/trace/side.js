@@ -8,12 +8,12 @@ import { placeWords } from "../objects.js";
  * @param {import("./panel.js").Actions} actions
  */
 export function side(trace, actions) {
-  return html`<div class="trace-side">
+  return html`<div class="trace-side" role="region" aria-label="Result" tabindex="0">
     <div class="side-block"><p class="trace-sentence">${trace.sentence}</p>
       ${trace.body ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
     ${trace.diagnosis ? diagnosis(trace.diagnosis, actions) : nothing}
     ${trace.what_if?.length ? html`<div class="side-block"><p class="side-title">It would work if</p>
-      ${trace.what_if.map((fix) => html`<p class="what-if"><span>${fix.title}</span><button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button></p>`)}</div>` : nothing}
+      ${trace.what_if.map((fix) => html`<p class="what-if"><span>${fix.title}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button>` : nothing}</p>`)}</div>` : nothing}
     ${trace.branches.length > 1 ? branches(trace.branches) : nothing}
   </div>`;
 }
