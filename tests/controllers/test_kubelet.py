@@ -32,6 +32,25 @@ def test_a_pod_comes_up_step_by_step() -> None:
     assert world.phases("one") == ["Pending", "Running+"]
 
 
+@pytest.mark.parametrize(
+    ("image", "reported"),
+    [
+        ("nginx", "docker.io/library/nginx:latest"),
+        ("nginx:1.29", "docker.io/library/nginx:1.29"),
+        ("acme/shop", "docker.io/acme/shop:latest"),
+        ("registry.k8s.io/pause:3.10", "registry.k8s.io/pause:3.10"),
+        ("localhost:5000/shop", "localhost:5000/shop:latest"),
+    ],
+)
+def test_the_runtime_reports_an_image_by_its_full_name(image: str, reported: str) -> None:
+    world = World()
+    world.create(pod("one", image=image))
+    world.advance(2)
+    status = world.get("Pod", "one")["status"]["containerStatuses"][0]
+    assert status["image"] == reported
+    assert "@sha256:" in status["imageID"]
+
+
 def test_readiness_comes_with_the_first_good_probe() -> None:
     world = World()
     world.create(probed("one", readinessProbe={**HTTP, "initialDelaySeconds": 5, "periodSeconds": 10}))

@@ -33,6 +33,12 @@ ROUNDS = 10_000
 FIRST_RETRY, LAST_RETRY = 1.0, 1000.0
 
 
+def later(now: float, seconds: float) -> float:
+    """The instant in microseconds: what adding and subtracting leaves behind must not move a stamp by a second."""
+    due = round(now + seconds, 6)
+    return due if due > now else now + seconds
+
+
 class Restless(RuntimeError):
     """Controllers keep undoing each other's work: a fault of the model, never of what a user wrote."""
 
@@ -115,7 +121,7 @@ class Loop:
         else:
             self._failures.pop(item, None)
         if again is not None and item not in self._queued:
-            self._schedule(item, self.clock.now + again)
+            self._schedule(item, later(self.clock.now, again))
 
     def _after_failure(self, item: Item, error: ApiError) -> float | None:
         """Back off and try again; an object that is gone, or a namespace that is going, needs no retry."""

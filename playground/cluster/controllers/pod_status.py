@@ -166,8 +166,8 @@ def _container_status(pod: Object, run: PodRun, container: Object, *, init: bool
         "lastState": {},
         "ready": done or ready(run, container),
         "restartCount": max(0, state.restarts),
-        "image": container.get("image", ""),
-        "imageID": f"sha256:{sha256(container.get('image', '').encode()).hexdigest()}" if state.ran else "",
+        "image": full_name(container.get("image", "")) if state.ran else container.get("image", ""),
+        "imageID": _image_id(container.get("image", "")) if state.ran else "",
         "started": state.is_started(),
     }
     if state.last is not None and state.state != TERMINATED:
@@ -175,6 +175,20 @@ def _container_status(pod: Object, run: PodRun, container: Object, *, init: bool
     if state.ran:
         status["containerID"] = identity
     return status
+
+
+def full_name(image: str) -> str:
+    """As a runtime reports it: `nginx` is `docker.io/library/nginx:latest`. Models: distribution/reference ParseDockerRef"""
+    first, _, rest = image.partition("/")
+    is_host = bool(rest) and ("." in first or ":" in first or first == "localhost")
+    name = image if is_host else f"docker.io/{image}" if rest else f"docker.io/library/{image}"
+    return name if "@" in name or ":" in name.rpartition("/")[2] else f"{name}:latest"
+
+
+def _image_id(image: str) -> str:
+    name = full_name(image).partition("@")[0]
+    head, slash, last = name.rpartition("/")
+    return f"{head}{slash}{last.partition(':')[0]}@sha256:{sha256(name.encode()).hexdigest()}"
 
 
 def _state(state: ContainerRun, identity: str, *, init_pending: bool) -> Object:
