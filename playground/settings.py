@@ -4,8 +4,10 @@
 - production (`PLAYGROUND_PROFILE=production`): needs SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL
 """
 
+import os
 import secrets
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import environ
@@ -76,8 +78,8 @@ _SQLITE: dict[str, Any] = {
         "timeout": 20,
     },
     "CONN_MAX_AGE": None,
-    # A file, not memory: the server of the browser tests has threads of its own.
-    "TEST": {"NAME": str(VAR / "test.sqlite3")},
+    # A file, not memory: the server of the browser tests has threads of its own. One for each run of the tests.
+    "TEST": {"NAME": str(Path(gettempdir()) / f"playground-test-{os.getpid()}.sqlite3")},
 }
 DATABASES = {"default": env.db("DATABASE_URL") if PRODUCTION or "DATABASE_URL" in env.ENVIRON else _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from tempfile import gettempdir
+
 import pytest
 
 
@@ -17,3 +21,9 @@ def _empty_memory(request: pytest.FixtureRequest) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright leaves a running loop in the main thread."""
     items.sort(key=lambda item: "page" in getattr(item, "fixturenames", ()))
+
+
+def pytest_sessionfinish() -> None:
+    """What SQLite leaves beside a test database that threads still had open."""
+    for file in Path(gettempdir()).glob(f"playground-test-{os.getpid()}*.sqlite3-*"):
+        file.unlink(missing_ok=True)

@@ -7,11 +7,13 @@ all; then no row is written.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
+from playground.cluster.simulation.counterfactual import ways_out
+from playground.cluster.trace.model import Trace
 from playground.workspaces import exercise, messages, undo, wire
 from playground.workspaces.applying import apply_files
 from playground.workspaces.effect import Effect
@@ -22,24 +24,42 @@ from playground.workspaces.state import State
 Outcome = dict[str, Any]
 
 
-def execute(state: State, at: float, message: Message) -> tuple[State, Outcome]:
-    """The state after one more command with its JSON-able answer. Timers that are due run before it. `state` stays as it is."""
-    fork = state.fork()
-    if at > fork.time:
-        fork.cluster.advance(at - fork.time)
-    effect = HANDLERS[type(message)](fork, message)
-    return _finish(state, effect, message), effect.outcome
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """The state after a command, the outcome for the log, and the answer for who sent it."""
+
+    state: State
+    outcome: Outcome
+    answer: Outcome
+
+
+def execute(state: State, at: float, message: Message) -> Executed:
+    """Timers that are due run before the command. `state` stays as it is. Raises Refused."""
+    effect = HANDLERS[type(message)](_fork(state, at), message)
+    after = _finish(state, effect, message)
+    return Executed(after, effect.outcome, effect.outcome if effect.answer is None else effect.answer)
 
 
 def replay(state: State, at: float, message: Message, outcome: Outcome) -> State:
-    """The same for a row of the log: what was graded is remembered, never judged again."""
+    """The same for a row of the log: what was graded or told is remembered, never found out again."""
     remember = REMEMBER.get(type(message))
     if remember is None:
-        return execute(state, at, message)[0]
+        return execute(state, at, message).state
+    return _finish(state, remember(_fork(state, at), message, outcome), message)
+
+
+def answer_again(state: State, message: Message, outcome: Outcome) -> Outcome:
+    """The answer to a command that was done before: as the log keeps it, or, of a question, as it would be answered now."""
+    if isinstance(message, messages.Trace):
+        return trace(state.fork(), message).answer or outcome
+    return outcome
+
+
+def _fork(state: State, at: float) -> State:
     fork = state.fork()
     if at > fork.time:
         fork.cluster.advance(at - fork.time)
-    return _finish(state, remember(fork, message, outcome), message)
+    return fork
 
 
 def _finish(before: State, effect: Effect, message: Message) -> State:
@@ -125,11 +145,22 @@ ACTIONS: dict[str, Callable[[State, Any], Effect]] = {
 
 def trace(state: State, message: messages.Trace) -> Effect:
     """User traffic is state too: it leaves session affinity behind."""
+    found = _ask(state, message)
+    ways = ways_out(state.cluster, found, files={file.path for file in state.applied.files})
+    told = wire.trace(state.cluster, found, ways, state.start.lab)
+    return Effect(state, wire.brief(told), answer=told)
+
+
+def remember_trace(state: State, message: messages.Trace, outcome: Outcome) -> Effect:
+    _ask(state, message)
+    return Effect(state, outcome)
+
+
+def _ask(state: State, message: messages.Trace) -> Trace:
     try:
-        found = state.cluster.trace(message.source, message.target)
+        return state.cluster.trace(message.source, message.target)
     except ValueError as error:
         raise Refused(str(error)) from None
-    return Effect(state, wire.trace(state.cluster, found, lab=state.start.lab))
 
 
 # -- time
@@ -169,6 +200,7 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
 }
 
 REMEMBER: dict[type[Message], Callable[[State, Any, Outcome], Effect]] = {
+    messages.Trace: remember_trace,
     messages.Submit: exercise.remember_submit,
     messages.Hint: exercise.remember_hint,
     messages.Predict: exercise.remember_predict,

@@ -66,26 +66,25 @@ class Live:
     # -- writing
 
     def submit(self, message: Message) -> dict[str, Any]:
-        """Do a command and make it true. The answer is what the log keeps; the same id again gets the same answer."""
+        """Do a command and make it true; the same id again changes nothing and is answered again. Raises Refused."""
         for _ in range(RACES):
             state = self.state()
             at = max(self.pace.now(), state.time)
             try:
-                after, outcome = commands.execute(state, at, message)
-                log.append(self.workspace, after.sequence, at, message, outcome)
+                done = commands.execute(state, at, message)
+                log.append(self.workspace, done.state.sequence, at, message, done.outcome)
             except Refused:
                 known = log.recall(self.workspace, message.id)
                 if known is None:
                     raise
-                return known
-            except log.Done as done:
-                self.catch_up()
-                return done.outcome
+                return commands.answer_again(self.catch_up(), message, known)
+            except log.Done as before:
+                return commands.answer_again(self.catch_up(), message, before.outcome)
             except log.Lost:
                 self.catch_up()
                 continue
-            self._adopt(after)
-            return outcome
+            self._adopt(done.state)
+            return done.answer
         raise Refused("too many others are changing this workspace at the same moment; try again")
 
     def tick(self) -> bool:
@@ -97,12 +96,13 @@ class Live:
             if not state.running or due is None or due > now:
                 return False
             message = messages.Tick(id=uuid4())
-            after, outcome = commands.execute(state, now, message)
+            done = commands.execute(state, now, message)
+            after = done.state
             if after.cluster.store.revision == state.cluster.store.revision:
                 self._adopt(replace(after, sequence=state.sequence, last=state.last))
                 return False
             try:
-                log.append(self.workspace, after.sequence, now, message, outcome)
+                log.append(self.workspace, after.sequence, now, message, done.outcome)
             except log.Lost:
                 self.catch_up()
                 continue

@@ -187,3 +187,22 @@ async def test_too_many_messages_are_refused_for_a_while(sandbox: Workspace) -> 
             await page.say("sources")
         refused = await page.hear("error")
     assert refused["code"] == "rate"
+
+
+async def test_a_failed_trace_says_what_would_have_helped(sandbox: Workspace) -> None:
+    async with tab(sandbox) as page:
+        await page.ask("apply", files=files(SERVICE.replace("app: web", "app: wed")))
+        trace = await page.ask("trace", source="pod/client", target="http://shop/")
+    assert trace["disposition"] == "REJECTED"
+    assert trace["diagnosis"]["code"] == "SVC-SELECTOR-NO-MATCH"
+    (edit,) = trace["what_if"][0]["edits"]
+    assert (trace["what_if"][0]["file"], edit["line"], edit["text"]) == ("service.yaml", 7, "web")
+
+
+async def test_the_log_keeps_how_a_trace_ended_and_a_retry_is_told_all(sandbox: Workspace) -> None:
+    async with tab(sandbox) as page:
+        first = await page.ask("trace", source="pod/client", target="http://10.96.0.1:443/", id="3f0e8a52-6f5e-4c0e-8f2c-1b6f6f2f9a02")
+        again = await page.ask("trace", source="pod/client", target="http://10.96.0.1:443/", id="3f0e8a52-6f5e-4c0e-8f2c-1b6f6f2f9a02")
+    assert again["hops"][0] == first["hops"][0]
+    row = await Command.objects.aget(workspace=sandbox)
+    assert set(row.outcome) == {"type", "source", "target", "disposition", "sentence", "status"}

@@ -168,7 +168,7 @@ def _result(state: State, lab: Lab, result: Result) -> Message:
         "earned": result.earned,
         "message": fill(told, state.start.params),
         "diagnosis": tracing.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
-        "evidence": tracing.trace(state.cluster, result.evidence, lab) if result.evidence else None,
+        "evidence": tracing.trace(state.cluster, result.evidence) if result.evidence else None,
         "area": check.area if not result.passed and "area" in shown else None,
     }
 
@@ -198,7 +198,7 @@ def prediction(state: State, step: Step, predict: Predict, answer: dict[str, str
         "answers": answers,
         "earned": predict.points if correct else 0.0,
         "message": sentence(seen) if seen else "",
-        "trace": tracing.trace(state.cluster, seen, state.start.lab) if seen else None,
+        "trace": tracing.trace(state.cluster, seen) if seen else None,
     }
 
 

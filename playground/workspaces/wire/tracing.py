@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from playground.cluster.fields import Path
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain, sentence, step_sentence
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
+from playground.cluster.trace.what_if import WhatIf
 from playground.grading.lab import Lab
 from playground.workspaces.wire.inspect import origin
 
 Message = dict[str, Any]
 
 
-def trace(cluster: Cluster, found: Trace, lab: Lab | None = None) -> Message:
-    """`lab` says how much of the what-if may be shown."""
+def trace(cluster: Cluster, found: Trace, ways: Sequence[WhatIf] = (), lab: Lab | None = None) -> Message:
+    """`ways` would have made it succeed; the lab says how much of them may be told."""
     return {
         "type": "trace",
         "source": found.source,
@@ -27,8 +30,13 @@ def trace(cluster: Cluster, found: Trace, lab: Lab | None = None) -> Message:
         "hops": _hops(cluster, found.hops),
         "branches": [_branch(cluster, branch, number == found.taken) for number, branch in enumerate(found.branches)],
         "diagnosis": diagnosis(cluster, found.diagnosis) if found.diagnosis else None,
-        "what_if": [],
+        "what_if": [_way(way, lab.spec.feedback.what_if if lab else "value") for way in ways if _may_tell(lab)],
     }
+
+
+def brief(told: Message) -> Message:
+    """What the log keeps of a trace: how it ended, not how it went."""
+    return {name: told[name] for name in ("type", "source", "target", "disposition", "sentence", "status")}
 
 
 def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
@@ -67,6 +75,19 @@ def _step(cluster: Cluster, step: Step) -> Message:
         "origins": [origin(cluster, item) for item in step.origins],
         "fidelity": step.fidelity,
     }
+
+
+def _may_tell(lab: Lab | None) -> bool:
+    return lab is None or lab.spec.feedback.what_if != "nothing"
+
+
+def _way(way: WhatIf, level: str) -> Message:
+    """The whole edit, only the fields that it changes, or only the area that they are in."""
+    if level == "value":
+        return way.wire()
+    fields = [field.place if level == "field" else Path(field.place.parts[:2]) for field in way.fields]
+    places = " and ".join(f"{place} of {field.kind} {field.name}" for place, field in zip(fields, way.fields, strict=True))
+    return {"title": f"{places} were different", "file": next(iter(way.edits)), "edits": []}
 
 
 def diagnosis(cluster: Cluster, found: Diagnosis) -> Message:
