@@ -84,6 +84,17 @@ def test_a_rehearsal_takes_nothing_and_shows_the_network_address() -> None:
     assert api.store.revision == before
 
 
+def test_a_rehearsal_looks_at_the_range_but_not_at_who_has_the_address() -> None:
+    api = api_server()
+    stored(post(api, "Service", service(clusterIP="10.96.7.7")))
+    assert post(api, "Service", service("other", clusterIP="10.96.7.7"), "dryRun=All").ok
+    answer = post(api, "Service", service("other", clusterIP="10.97.0.1"), "dryRun=All")
+    assert complaint(answer).endswith(
+        "failed to allocate IP 10.97.0.1: the provided IP (10.97.0.1) is not in the valid range. "
+        "The range of valid IPs is 10.96.0.0/16"
+    )
+
+
 def test_an_external_name_gives_its_address_back_and_gets_another() -> None:
     api = api_server()
     stored(post(api, "Service", service(clusterIP="10.96.7.7")))
@@ -111,8 +122,18 @@ def test_a_service_cidr_adds_addresses() -> None:
     api = api_server()
     wanted = service(clusterIP="10.200.0.9")
     assert not post(api, "Service", wanted).ok
-    stored(post(api, "ServiceCIDR", "metadata: {name: more}\nspec: {cidrs: [10.200.0.0/24]}"))
+    more = stored(post(api, "ServiceCIDR", "metadata: {name: more}\nspec: {cidrs: [10.200.0.0/24]}"))
     assert stored(post(api, "Service", wanted))["spec"]["clusterIP"] == "10.200.0.9"
+    stored(delete(api, "Service", "web"))
+    condition = {
+        "type": "Ready",
+        "status": "False",
+        "reason": "",
+        "message": "",
+        "lastTransitionTime": api.clock.stamp(),
+    }
+    api.update_status({**more, "status": {"conditions": [condition]}})
+    assert not post(api, "Service", wanted).ok
 
 
 def test_an_address_that_someone_else_recorded_is_taken() -> None:

@@ -66,12 +66,20 @@ class Pools:
     # -- addresses
 
     def take_ip(self, text: str) -> str | None:
-        """Take the address given, or say why not."""
+        """Take the address given, or say why not. A dry run asks one range of the family, and not who has what.
+
+        Models: cidrallocator.go MetaAllocator.getAllocator, DryRun; ipallocator.go allocateService
+        """
         address = parse_ip(text)
         assert address is not None
-        if not any(address in each and _first(each) <= int(address) <= _last(each) for each in self._networks()):
+        networks = [each for each in self._networks() if each.version == address.version]
+        if self.dry_run:
+            if networks and _usable(networks[0], address):
+                return None
+            return f"the provided IP ({address}) is not in the valid range. The range of valid IPs is {networks[0]}"
+        if not any(_usable(each, address) for each in networks):
             return "the provided network does not match the current range"
-        if not self.dry_run and not self._is_free(str(address)):
+        if not self._is_free(str(address)):
             return _TAKEN
         self._ips.add(str(address))
         return None
@@ -104,11 +112,11 @@ class Pools:
         return (ip_network(cidr) for cidr in self._config.service_cidrs)
 
     def _networks(self) -> list[Network]:
-        """The ranges of the flags and of the ServiceCIDR objects that are not being deleted."""
+        """The ranges of the flags and of the ServiceCIDR objects that are ready."""
         added = (
             ip_network(cidr)
             for each in self._store.iterate("ServiceCIDR")
-            if "deletionTimestamp" not in each["metadata"]
+            if _is_ready(each)
             for cidr in (each.get("spec") or {}).get("cidrs") or []
         )
         return list(dict.fromkeys((*self._configured(), *added)))
@@ -154,6 +162,18 @@ def band_size(size: int, step: int, largest: int) -> int:
 def _around(low: int, high: int, start: int) -> Iterator[int]:
     size = high - low + 1
     return ((low + (start + step) % size) for step in range(size)) if size > 0 else iter(())
+
+
+def _is_ready(service_cidr: Object) -> bool:
+    """Without a condition it counts as ready. Models: cidrallocator.go isReady"""
+    conditions = (service_cidr.get("status") or {}).get("conditions") or []
+    verdicts = [each.get("status") for each in conditions if each.get("type") == "Ready"]
+    return "deletionTimestamp" not in service_cidr["metadata"] and verdicts in ([], ["True"])
+
+
+def _usable(network: Network, address: IP) -> bool:
+    """Inside, and neither the network's own address nor the broadcast address."""
+    return address in network and _first(network) <= int(address) <= _last(network)
 
 
 def _first(network: Network) -> int:
