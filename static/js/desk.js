@@ -66,7 +66,7 @@ export class Desk {
       path, changed: applied.get(path) !== text && (applied.has(path) || Boolean(text.trim())),
       errors: state.markers.filter((marker) => marker.file === path && marker.severity === "error").length,
     }));
-    drawFileTabs(at("file-tabs"), files, this.editor.file, {
+    drawFileTabs({ tabs: at("file-tabs"), actions: at("file-actions") }, files, this.editor.file, {
       choose: (path) => { this.editor.open(path); this.drawTabs(state); },
       add: () => this.#add(), remove: (path) => this.#remove(path), mayRemove: !state.lab,
     });

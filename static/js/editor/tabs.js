@@ -5,25 +5,26 @@ import { html, nothing, render, repeat } from "vendor/lit";
 export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,56}\.ya?ml$/;
 
 /**
- * @param {HTMLElement} place
+ * @param {{tabs: HTMLElement, actions: HTMLElement}} places
  * @param {{path: string, changed: boolean, errors: number}[]} files
  * @param {string} open
- * @param {{choose: (path: string) => void, add: () => void, remove: (path: string) => void, mayRemove: boolean}} actions
+ * @param {{choose: (path: string) => void, add: () => void, remove: (path: string) => void, mayRemove: boolean}} act
  */
-export function drawFileTabs(place, files, open, { choose, add, remove, mayRemove }) {
-  place.setAttribute("role", "tablist");
-  place.setAttribute("aria-label", "Files");
+export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remove, mayRemove }) {
   render(
-    html`${repeat(files, (file) => file.path, (file) => html`
+    repeat(files, (file) => file.path, (file) => html`
       <button type="button" role="tab" aria-selected=${file.path === open} aria-controls="editor" tabindex=${file.path === open ? 0 : -1}
-        data-path=${file.path} @click=${() => choose(file.path)}
-        @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Delete" && mayRemove) remove(file.path); }}>
+        @click=${() => choose(file.path)}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Delete" && mayRemove && files.length > 1) remove(file.path); }}>
         ${file.path}${label(file)}
-      </button>`)}
-      <button type="button" class="add quiet" aria-label="New file" title="New file" @click=${add}>+</button>
-      ${mayRemove && files.length > 1 ? html`<button type="button" class="add quiet" aria-label=${`Remove ${open} from the editor`}
+      </button>`),
+    tabs,
+  );
+  render(
+    html`<button type="button" class="quiet icon" aria-label="New file" title="New file" @click=${add}>+</button>
+      ${mayRemove && files.length > 1 ? html`<button type="button" class="quiet icon" aria-label=${`Remove ${open} from the editor`}
         title="Remove this file from the editor" @click=${() => remove(open)}>−</button>` : nothing}`,
-    place,
+    actions,
   );
 }
 

@@ -169,12 +169,12 @@ export class Picture {
     ];
     const template = templates[shape.kind];
     return svg`<g class=${classes.filter(Boolean).join(" ")} data-id=${shape.id} data-selected=${shape.id === this.#selected}
-      role=${this.still ? nothing : "button"} tabindex=${this.still ? nothing : shape.id === stop ? 0 : -1} aria-label=${describe(shape)}
+      role=${this.still ? nothing : "button"} tabindex=${this.still ? nothing : shape.id === stop ? 0 : -1}
       ${ref((/** @type {any} */ element) => { if (element) element.style.transform = `translate(${shape.x}px, ${shape.y}px)`; })}
       @click=${(/** @type {Event} */ event) => { event.stopPropagation(); if (!getSelection()?.toString()) this.select(shape.id); }}
       @focus=${() => { this.#focus = shape.id; }}>
-      ${node.label?.length > 15 ? svg`<title>${node.label}</title>` : nothing}
-      ${template ? template(shape) : svg`<rect class="body" width=${shape.w} height=${shape.h}/>`}
+      <title>${describe(shape)}</title>
+      <g class="inside" aria-hidden="true">${template ? template(shape) : svg`<rect class="body" width=${shape.w} height=${shape.h}/>`}</g>
     </g>`;
   }
 

@@ -155,11 +155,14 @@ const KINDS = {
   client: "Client", loadbalancer: "Load balancer", host: "External host", ingress: "Ingress",
 };
 
-/** What a reader of the screen hears. @param {Shape} shape */
+/** What a reader of the screen hears, and what hovering shows. @param {Shape} shape */
 export function describe({ node, kind }) {
-  const state = ["pod", "node"].includes(kind) ? `, ${WORDS[stateOf(node)]}` : "";
-  const address = addressOf(node) ? `, ${addressOf(node)}` : "";
-  return `${KINDS[kind] ?? kind} ${node.label}${state}${address}`;
+  if (kind === "proxy") return `kube-proxy on ${node.node}`;
+  const facts = [
+    ["pod", "node"].includes(kind) ? WORDS[stateOf(node)] : "", kind === "service" ? (node.headless ? "headless" : node.type) : "", addressOf(node),
+    node.external_name ? `alias of ${node.external_name}` : "", node.endpoints?.total !== undefined ? `${node.endpoints.ready} of ${node.endpoints.total} endpoints ready` : "",
+  ];
+  return [`${kind === "client" ? "Client outside" : `${KINDS[kind] ?? kind} ${node.label}`}`, ...facts.filter(Boolean)].join(", ");
 }
 
 /** @param {string} kind */
