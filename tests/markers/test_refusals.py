@@ -31,6 +31,13 @@ REFUSALS = {
     "namespace that is not there": (HEAD + "  namespace: shop\nspec:\n  ports:\n  - port: 80\n", 5, "There is no namespace `shop`", False),
     "label with a blank": (HEAD + "spec:\n  selector:\n    app: a b\n  ports:\n  - port: 80\n", 6, "A label's value", False),
     "no address type": ("apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: web\nendpoints:\n- addresses: [10.1.2.3]\n", 1, "`addressType: IPv4`", True),
+    "field of another type": (HEAD + "spec:\n  externalTrafficPolicy: Local\n  ports:\n  - port: 80\n", 6, "Another type of Service has this field", True),
+    "headless NodePort": (HEAD + "spec:\n  type: NodePort\n  clusterIP: None\n  ports:\n  - port: 80\n", 7, "no address that could be published", True),
+    "no second family": (HEAD + "spec:\n  ipFamilyPolicy: RequireDualStack\n  ports:\n  - port: 80\n", 6, "This cluster has IPv4 only", False),
+    "number too large": (HEAD + "spec:\n  ports:\n  - port: 80\n  - port: 99999999999\n    name: b\n", 8, "`spec.ports.port` takes a number up to", False),
+    "name of a port too long": (HEAD + "spec:\n  ports:\n  - port: 80\n    targetPort: averylongportname\n", 8, "at most 15 lower-case letters", False),
+    "range without its length": (HEAD + "spec:\n  type: LoadBalancer\n  loadBalancerSourceRanges: [10.0.0.1]\n  ports:\n  - port: 80\n", 7, "`203.0.113.7/32`", False),
+    "range with too many bits": (HEAD + "spec:\n  type: LoadBalancer\n  loadBalancerSourceRanges:\n  - 10.0.0.0/8\n  - 10.0.0.1/8\n  ports:\n  - port: 80\n", 9, "A range is its first address", False),
     "loopback endpoint": ("apiVersion: v1\nkind: Endpoints\nmetadata:\n  name: web\nsubsets:\n- addresses:\n  - ip: 127.0.0.1\n  ports:\n  - port: 80\n", 7, "127.0.0.1 is not", False),
 }  # fmt: skip
 

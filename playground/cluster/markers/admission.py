@@ -48,6 +48,7 @@ def admission_markers(response: Response, page: Page) -> list[Marker]:
 
 def parse_field(text: str) -> PathKey:
     """`spec.ports[0].port` -> ("spec", "ports", 0, "port"); what stands in brackets may be a map's key."""
+    text = text.replace("spec.LoadBalancerSourceRanges", "spec.loadBalancerSourceRanges")  # upstream writes it so
     parts: list[str | int] = []
     for name, key in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", text):
         parts.append(int(key) if key.isdigit() else key or name)
@@ -88,10 +89,11 @@ def _marker(cause: Cause) -> Marker:
 
 def place(document: ManifestDocument, path: PathKey) -> Span:
     """The value of a field; of one that is missing, the name of the object that lacks it."""
+    path = path or ("kind",)
     if (mark := document.marks.get(path)) is not None:
         small = mark.value.line == mark.value.end_line
         return mark.whole if small or mark.key is None else mark.key
-    around = document.mark(path[:-1]) if path else None
+    around = document.mark(path[:-1])
     if around is None:
         return Span(document.line, 1, document.line, 1)
     return around.key or Span(around.value.line, around.value.column, around.value.line, around.value.column + 1)
@@ -107,13 +109,19 @@ def _refusal(message: str, page: Page) -> Marker:
     """A refusal without causes: of the kind, of a type, of the whole object."""
     for pattern, path, advice in _REFUSALS:
         if match := re.search(pattern, message):
-            return Marker(page.document.file, place(page.document, path), message, Source.ADMISSION, advice=match.expand(advice))
-    return Marker(page.document.file, place(page.document, _path_in(message)), message, Source.ADMISSION)
+            where = place(page.document, path or _path_in(message, page.document))
+            return Marker(page.document.file, where, message, Source.ADMISSION, advice=match.expand(advice))
+    return Marker(page.document.file, place(page.document, _path_in(message, page.document)), message, Source.ADMISSION)
 
 
-def _path_in(message: str) -> PathKey:
-    match = re.search(r"Go struct field \w+\.([\w.]+) of type", message)
-    return tuple(match[1].split(".")) if match else ("kind",)
+def _path_in(message: str, document: ManifestDocument) -> PathKey:
+    """The first field of the document that a JSON error may mean: it names fields without the positions in lists."""
+    match = re.search(r"(?:number (\S+) into )?Go struct field \w+\.([\w.]+) of type", message)
+    if not match:
+        return ("kind",)
+    meant = [path for path in document.marks if ".".join(part for part in path if isinstance(part, str)) == match[2]]
+    exact = [path for path in meant if str(document_value(document, path)) == match[1]]
+    return next(iter(exact or meant), ("kind",))
 
 
 _REFUSALS: tuple[tuple[str, PathKey, str], ...] = (
@@ -121,6 +129,11 @@ _REFUSALS: tuple[tuple[str, PathKey, str], ...] = (
     (r"already exists", ("metadata", "name"), "An object of this kind and name is there already. `kubectl apply` changes it; `kubectl create` can't."),
     (r"the namespace of the provided object", ("metadata", "namespace"), "The object names another namespace than the request."),
     (r"the object has been modified", ("metadata", "resourceVersion"), "The object was changed meanwhile. Leave `resourceVersion` out, or take the current one."),
+    (r"number (\d+) into Go struct field \w+\.([\w.]+) of type int32", (), r"`\2` takes a number up to 2147483647; \1 is too large."),
+    (r"illegal base64 data", ("data",), "The values below `data:` are written in Base64. Plain text goes below `stringData:`."),
+    (r"quantities must match", ("spec",), "A quantity is a number, perhaps with a unit such as `500m`, `128Mi` or `1Gi` (not GB)."),
+    (r"parsing time", ("metadata",), "A time is written `2026-01-01T00:00:00Z`."),
+    (r"resourceVersion should not be set", ("metadata", "resourceVersion"), "A new object has no resourceVersion yet. Leave it out."),
     (r"name or generateName is required", ("metadata",), "Give the object a name: `name:` below `metadata:`."),
 )
 
@@ -171,7 +184,7 @@ def _name(cause: Cause) -> Advice | None:
 def _by_table(cause: Cause) -> Advice | None:
     for field, complaint, text, make in ADVICE:
         if re.fullmatch(field, cause.field) and re.search(complaint, cause.message):
-            return Advice(text.format(value=cause.value), make(cause) if make else None)
+            return Advice(text.format(value=cause.value, name=cause.path[-1] if cause.path else ""), make(cause) if make else None)
     return None
 
 
@@ -232,6 +245,26 @@ ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] =
     (r"subsets\[\d+\]\.addresses\[\d+\]\.ip|endpoints\[\d+\]\.addresses\[\d+\]", "loopback", "An endpoint is an address that other machines can reach, which 127.0.0.1 is not.", None),
     (r"endpoints\[\d+\]\.addresses", "Required value", "Each endpoint lists its `addresses`.", None),
     (r"addressType", "Required value", "An EndpointSlice says what its addresses are: `addressType: IPv4`.", _set(("addressType",), "IPv4", "Add addressType: IPv4")),
+    (r"spec\.clusterIPs", r"spec\.parentRef\.name", "The Service needs a proper name: `name:` below `metadata:`.", None),
+    (r"spec\.resources\[storage\]", "Required value", "Say how much is claimed: `requests:` with `storage: 1Gi` below `resources:`.", None),
+    (r"", "HealthCheck NodePort", "This port can't be used for the health check. Leave `healthCheckNodePort` out, and a free port is chosen.", None),
+    # any field: by the complaint alone
+    (r".*", "for ExternalName services", "An ExternalName Service is only an alias in DNS: it has no address and no ports of its own. Leave this field out.", _remove("Leave it out")),
+    (r".*", "may (only|not) be (used|set).*`?type|externally-accessible", "Another type of Service has this field. Leave it out, or change `type`.", _remove("Leave it out")),
+    (r".*", "may not be set to 'None'", "A headless Service (`clusterIP: None`) has no address that could be published. Leave `clusterIP` out, or use type ClusterIP.", _remove("Leave clusterIP out")),
+    (r".*", "not configured (on this cluster|for dual-stack)|dual-stack", "This cluster has IPv4 only, so families other than IPv4 and two families at once are not available.", None),
+    (r".*", "must be between 1 and 65535", "A port is a whole number from 1 to 65535.", None),
+    (r".*", "must be a valid IP address|must be an IPv[46] address|leading 0s|IPv4-mapped", "Write a plain address such as `10.1.2.3`. Host names don't go here.", None),
+    (r".*", "must be a valid CIDR|bits set beyond", "A range is its first address and a length, such as `203.0.113.0/24`; a single address is `203.0.113.7/32`.", None),
+    (r".*", "loopback|link-local|multicast|unspecified", "This address means something special and can't be reached from elsewhere. Write the address of a machine or pod.", None),
+    (r".*([pP]ort|ports\[\d+\]\.name|port\.name)", "no more than 15|alpha-numeric|at least one letter|hyphen", "The name of a port has at most 15 lower-case letters, digits and single hyphens, and at least one letter.", None),
+    (r".*", "no more than 63", "This may have 63 characters at most.", None),
+    (r".*", "RFC 1123|RFC 1035|must not contain dots", "Such a name has only lower-case letters, digits and hyphens, and starts and ends with a letter or digit.", None),
+    (r".*", "name part|prefix part|label key|fully qualified", "Such a key is a name, or a domain and a name: `app`, `example.com/app`.", None),
+    (r".*", "Duplicate value", "{value} stands here twice. Each entry must be different.", None),
+    (r".*", "greater than|less than", "This number is out of bounds.", None),
+    (r".*", "Too many|up to \\d+ values|no more than one", "There are too many entries here.", None),
+    (r".*", "Required value", "A field is missing here: `{name}`.", None),
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (_impostor, _unsupported, _name, _by_table)

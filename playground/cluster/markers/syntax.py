@@ -115,6 +115,10 @@ _PLAIN = {
 
 
 def _plain_advice(problem: Problem, page: Page) -> Advice | None:
+    if problem.message.startswith("json: unsupported value"):
+        return Advice("Infinity and \u201cnot a number\u201d don't exist in Kubernetes objects. If the value is text, put it in quotes.")
+    if problem.message.startswith("unsupported map key"):
+        return Advice("The name of a field is missing or null here. If it is text, put it in quotes.")
     if text := _PLAIN.get(problem.problem):
         return Advice(text)
     if problem.problem.startswith("exceeded max depth"):
