@@ -75,8 +75,8 @@ class EndpointsObjects(Controller):
         try:
             (self.api.create if current is None else self.api.update)(wanted, self.name)
         except ApiError as error:
-            name = f"{meta['namespace']}/{meta['name']}"
-            text = f"Failed to {verb} endpoint for service {name}: {error.message}"
+            whose = f"{'for service ' if current is None else ''}{meta['namespace']}/{meta['name']}"
+            text = f"Failed to {verb} endpoint {whose}: {error.message}"
             self.events.warning(wanted, f"FailedTo{verb.capitalize()}Endpoint", text)
             raise
 
@@ -104,7 +104,7 @@ def _mentions(service: Object, pods: list[Object]) -> list[Mention]:
         if ip is None:
             continue
         address, ready = _address(pod, ip, service), published or is_ready(pod)
-        if not spec.get("ports"):
+        if not spec.get("ports") and spec.get("clusterIP") == "None":
             mentions.append(Mention(address, ready, None))
         for port in spec.get("ports") or ():
             number = target_port(pod, port)
