@@ -60,6 +60,7 @@ FIDELITY: tuple[Row, ...] = (
     Row("tables", "API server", "The columns that kubectl prints come from the server.", "pkg/printers/internalversion/printers.go", V),
     Row("authorisation", "API server", "Everybody may do everything in a workspace; there is no RBAC.", "plugin/pkg/auth/authorizer/rbac", N),
     Row("admission-webhooks", "API server", "Webhooks and ValidatingAdmissionPolicies.", "apiserver/pkg/admission/plugin/webhook", N),
+    Row("other-kinds", "API server", "Pods, workloads, Endpoints, EndpointSlices, Ingresses, NetworkPolicies, ConfigMaps, Secrets, claims, Nodes and Namespaces: defaults, admission, the server's texts. Affinity, topology spread, security contexts apart from ids, and rare sources of volumes are kept without being looked at.", "pkg/apis/core/validation/validation.go, pkg/apis/apps/validation, pkg/apis/networking/validation", S),
     Row("limits-quotas", "API server", "LimitRange and ResourceQuota are stored; nothing is counted or refused.", "plugin/pkg/admission/resourcequota", N),
     Row("namespace-lifecycle", "API server", "A namespace that ends refuses new objects and is emptied before it goes.", "apiserver/pkg/admission/plugin/namespace/lifecycle", D),
     # -- Service
