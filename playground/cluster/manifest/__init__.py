@@ -4,10 +4,13 @@
 kubectl does, document by document, and never raises.
 """
 
-from playground.cluster.manifest.composer import LEARNER, SERVER, Document, Duplicate, Limits, YamlError, compose
+from playground.cluster.manifest.composer import Document, compose
 from playground.cluster.manifest.edits import Edit, apply_edits
+from playground.cluster.manifest.errors import YamlError
 from playground.cluster.manifest.positions import Mark, PathKey, Span
 from playground.cluster.manifest.reader import Manifest, ManifestDocument, Problem, read
+from playground.cluster.manifest.tree import LEARNER, SERVER, Limits
+from playground.cluster.manifest.values import Duplicate
 
 __all__ = [
     "LEARNER", "SERVER", "Document", "Duplicate", "Edit", "Limits", "Manifest", "ManifestDocument", "Mark", "PathKey",

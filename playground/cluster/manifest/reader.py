@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from playground.cluster.manifest.composer import LEARNER, Document, Limits, YamlError, compose
+from playground.cluster.manifest.composer import Document, compose
+from playground.cluster.manifest.errors import YamlError
 from playground.cluster.manifest.positions import Mark, PathKey, Span
+from playground.cluster.manifest.tree import LEARNER, Limits
 
 SEPARATOR = "---"
 MAX_DOCUMENTS = 50
