@@ -78,7 +78,9 @@ def fill(api: ApiServer, path: str) -> str:
 def observe(store: Store, record: Record) -> dict[str, Any]:
     """The state of the scenario's namespaces in the shape of the recording."""
     expected = record["observe"]
-    created = (request["body"]["metadata"]["name"] for request in record["requests"] if request["path"] == "/api/v1/namespaces")
+    created = (
+        request["body"]["metadata"]["name"] for request in record["requests"] if request["path"] == "/api/v1/namespaces"
+    )
     namespaces = sorted(created)
     slices = [_slice(store, part) for space in namespaces for part in store.iterate("EndpointSlice", space)]
     out: dict[str, Any] = {}
@@ -90,7 +92,9 @@ def observe(store: Store, record: Record) -> dict[str, Any]:
             if counted:
                 part["endpointCount"] = len(endpoints or ())
     out["endpointslices"] = _sorted(slices)
-    out["endpoints"] = _sorted([_endpoints(store, obj) for space in namespaces for obj in store.iterate("Endpoints", space)])
+    out["endpoints"] = _sorted(
+        [_endpoints(store, obj) for space in namespaces for obj in store.iterate("Endpoints", space)]
+    )
     if "events" in expected:
         events = [_event(event) for space in namespaces for event in store.iterate("Event", space)]
         out["events"] = _sorted([event for event in events if event["reason"] in _REASONS])
@@ -119,7 +123,11 @@ def _endpoints(store: Store, obj: Any) -> dict[str, Any]:
 
 
 def _subset(store: Store, subset: Any) -> dict[str, Any]:
-    out = {key: [_named(store, address) for address in subset[key]] for key in ("addresses", "notReadyAddresses") if key in subset}
+    out = {
+        key: [_named(store, address) for address in subset[key]]
+        for key in ("addresses", "notReadyAddresses")
+        if key in subset
+    }
     if "ports" in subset:
         out["ports"] = subset["ports"]
     return {key: _sorted(values) for key, values in out.items()}

@@ -15,7 +15,12 @@ from tests.controllers.world import World, workload
 def cron(schedule: str = "*/5 * * * *", **spec: Any) -> dict[str, Any]:
     template = workload("Job", image="work", pod={"restartPolicy": "Never"})["spec"]
     wanted = {"schedule": schedule, "jobTemplate": {"spec": template}, **spec}
-    return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "tick", "namespace": "default"}, "spec": wanted}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "tick", "namespace": "default"},
+        "spec": wanted,
+    }
 
 
 def world_with(seconds: float) -> World:

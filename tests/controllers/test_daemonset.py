@@ -58,7 +58,11 @@ def test_pods_of_a_failed_node_are_not_evicted() -> None:
 def test_an_update_replaces_one_at_a_time() -> None:
     world = running()
     start = world.store.revision
-    world.change("DaemonSet", "web", template={"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [container("nginx:2")]}})
+    world.change(
+        "DaemonSet",
+        "web",
+        template={"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [container("nginx:2")]}},
+    )
     world.advance(60)
     assert {pod["spec"]["containers"][0]["image"] for pod in world.pods()} == {"nginx:2"}
     for change in world.store.since(start):

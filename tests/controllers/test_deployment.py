@@ -24,7 +24,10 @@ def roll_out(world: World, image: str) -> None:
 
 
 def sizes(store: Store) -> dict[str, int]:
-    return {one["spec"]["template"]["spec"]["containers"][0]["image"]: one["spec"]["replicas"] for one in store.iterate("ReplicaSet", "default")}
+    return {
+        one["spec"]["template"]["spec"]["containers"][0]["image"]: one["spec"]["replicas"]
+        for one in store.iterate("ReplicaSet", "default")
+    }
 
 
 def progress(world: World) -> str:
@@ -35,7 +38,9 @@ def progress(world: World) -> str:
     ("surge", "unavailable", "least", "most"),
     [("25%", "25%", 3, 5), (1, 0, 4, 5), (0, 1, 3, 4), ("100%", 0, 4, 8), (0, "50%", 2, 4), (0, 0, 3, 4)],
 )
-def test_a_rolling_update_keeps_its_limits_at_every_revision(surge: Any, unavailable: Any, least: int, most: int) -> None:
+def test_a_rolling_update_keeps_its_limits_at_every_revision(
+    surge: Any, unavailable: Any, least: int, most: int
+) -> None:
     rolling = {"maxSurge": surge, "maxUnavailable": unavailable}
     world = World()
     if (surge, unavailable) == (0, 0):
@@ -94,7 +99,9 @@ def test_recreate_never_mixes_old_and_new() -> None:
     world.advance(60)
     assert len(world.ready()) == 4
     for change in world.store.since(start):
-        images = {pod["spec"]["containers"][0]["image"] for pod in world.store.at(change.revision).iterate("Pod", "default")}
+        images = {
+            pod["spec"]["containers"][0]["image"] for pod in world.store.at(change.revision).iterate("Pod", "default")
+        }
         assert len(images) < 2
 
 

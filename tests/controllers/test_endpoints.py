@@ -30,7 +30,11 @@ def test_a_pod_without_a_node_makes_the_whole_write_fail() -> None:
 
 
 def test_ports_with_the_same_addresses_share_a_subset() -> None:
-    packed = repack(mentions_of([subset("addresses", "10.0.0.2", "10.0.0.10"), subset("addresses", "10.0.0.10", "10.0.0.2", port=81)]))
+    packed = repack(
+        mentions_of(
+            [subset("addresses", "10.0.0.2", "10.0.0.10"), subset("addresses", "10.0.0.10", "10.0.0.2", port=81)]
+        )
+    )
     (only,) = packed
     assert [address["ip"] for address in only["addresses"]] == ["10.0.0.10", "10.0.0.2"]
     assert sorted(port["port"] for port in only["ports"]) == [80, 81]

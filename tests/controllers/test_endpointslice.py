@@ -21,7 +21,9 @@ def slices(world: World, name: str = "web") -> list[Any]:
 
 
 def listed(world: World) -> dict[str, tuple[Any, ...]]:
-    return {e["targetRef"]["name"]: (e["addresses"], e["conditions"], e["nodeName"], e["zone"]) for e in world.endpoints()}
+    return {
+        e["targetRef"]["name"]: (e["addresses"], e["conditions"], e["nodeName"], e["zone"]) for e in world.endpoints()
+    }
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -55,7 +57,10 @@ def test_packing_loses_nothing_and_keeps_the_limit(seed: int) -> None:
     draw = Random(seed)
     parts: list[Any] = []
     for _ in range(6):
-        wanted = [{"addresses": [f"10.0.{draw.randrange(3)}.{n}"], "targetRef": {"name": f"p{n}"}} for n in draw.sample(range(400), draw.randrange(350))]
+        wanted = [
+            {"addresses": [f"10.0.{draw.randrange(3)}.{n}"], "targetRef": {"name": f"p{n}"}}
+            for n in draw.sample(range(400), draw.randrange(350))
+        ]
         plan = pack(parts, wanted, {}, lambda: {"metadata": {"labels": {}}, "endpoints": []})
         parts = plan.create + plan.update + plan.unchanged
         got = sorted(endpoint["addresses"][0] for part in parts for endpoint in part["endpoints"])

@@ -31,7 +31,11 @@ def test_references_are_expanded(text: str, value: str) -> None:
 def test_a_variable_sees_services_and_those_before_it() -> None:
     world = World()
     world.create(service("db", clusterIP="10.96.0.50"))
-    env = [{"name": "A", "value": "$(DB_SERVICE_HOST)"}, {"name": "B", "value": "$(A):$(C)"}, {"name": "C", "value": "3"}]
+    env = [
+        {"name": "A", "value": "$(DB_SERVICE_HOST)"},
+        {"name": "B", "value": "$(A):$(C)"},
+        {"name": "C", "value": "3"},
+    ]
     found = environment(world, env=env)
     assert (found["A"], found["B"]) == ("10.96.0.50", "10.96.0.50:$(C)")
 

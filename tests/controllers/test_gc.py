@@ -57,7 +57,9 @@ def test_orphans_live_on_without_an_owner() -> None:
 def test_a_service_takes_its_slices_and_endpoints_but_no_pods() -> None:
     world = running()
     world.delete("Service", "web")
-    assert [part for part in world.store.list("EndpointSlice", "default") if part["metadata"]["name"].startswith("web")] == []
+    assert [
+        part for part in world.store.list("EndpointSlice", "default") if part["metadata"]["name"].startswith("web")
+    ] == []
     assert not world.has("Endpoints", "web")
     assert len(world.ready()) == 2
 

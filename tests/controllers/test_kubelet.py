@@ -94,7 +94,13 @@ def test_a_failing_liveness_probe_restarts_the_container() -> None:
 def test_the_startup_probe_holds_back_the_others() -> None:
     world = World()
     world.runtime.failures["nginx"] = "dial tcp: connect: connection refused"
-    world.create(probed("one", startupProbe={**HTTP, "periodSeconds": 5, "failureThreshold": 30}, livenessProbe={**HTTP, "periodSeconds": 1}))
+    world.create(
+        probed(
+            "one",
+            startupProbe={**HTTP, "periodSeconds": 5, "failureThreshold": 30},
+            livenessProbe={**HTTP, "periodSeconds": 1},
+        )
+    )
     world.advance(60)
     status = world.get("Pod", "one")["status"]["containerStatuses"][0]
     assert (status["started"], status["ready"], status["restartCount"]) == (False, False, 0)
@@ -177,7 +183,9 @@ def test_a_sidecar_runs_beside_the_others() -> None:
     assert "running" in state(world, kind="initContainerStatuses")
 
 
-@pytest.mark.parametrize(("policy", "code", "end"), [("Never", 0, "Succeeded"), ("Never", 3, "Failed"), ("OnFailure", 0, "Succeeded")])
+@pytest.mark.parametrize(
+    ("policy", "code", "end"), [("Never", 0, "Succeeded"), ("Never", 3, "Failed"), ("OnFailure", 0, "Succeeded")]
+)
 def test_a_process_that_ends_for_good(policy: str, code: int, end: str) -> None:
     world = World()
     world.runtime.ends["work"] = Exit(3.0, code)
@@ -270,7 +278,10 @@ def test_a_missing_config_map_keeps_the_container_from_starting() -> None:
     source = {"configMapKeyRef": {"name": "settings", "key": "colour"}}
     world.create(pod("one", containers=[container(env=[{"name": "COLOUR", "valueFrom": source}])]))
     world.advance(3)
-    assert state(world)["waiting"] == {"reason": "CreateContainerConfigError", "message": 'configmap "settings" not found'}
+    assert state(world)["waiting"] == {
+        "reason": "CreateContainerConfigError",
+        "message": 'configmap "settings" not found',
+    }
     meta = {"name": "settings", "namespace": "default"}
     world.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": {"colour": "blue"}})
     world.advance(10)

@@ -13,7 +13,9 @@ from tests.controllers.world import World, pod, service, workload
 
 def busy_world() -> World:
     world = World()
-    world.create(service(), workload("Deployment", replicas=3), workload("StatefulSet", "db", replicas=2, serviceName="db"))
+    world.create(
+        service(), workload("Deployment", replicas=3), workload("StatefulSet", "db", replicas=2, serviceName="db")
+    )
     return world
 
 

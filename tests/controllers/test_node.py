@@ -130,7 +130,9 @@ def test_pods_of_a_node_that_is_no_more_are_collected() -> None:
 def test_a_node_made_by_hand_comes_up_with_a_range_for_its_pods() -> None:
     world = World(1)
     addresses = [{"type": "InternalIP", "address": "192.168.1.50"}]
-    world.create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}, "status": {"addresses": addresses}})
+    world.create(
+        {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "extra"}, "status": {"addresses": addresses}}
+    )
     assert verdict(world, "extra") == "True"
     world.create(pod("one", nodeName="extra"))
     world.advance(2)

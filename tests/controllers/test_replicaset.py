@@ -91,5 +91,7 @@ def test_events_name_the_pods() -> None:
     world = World()
     world.create(workload("ReplicaSet", replicas=1))
     name = world.names()[0]
-    told = [e["message"] for e in world.store.iterate("Event", "default") if e["involvedObject"]["kind"] == "ReplicaSet"]
+    told = [
+        e["message"] for e in world.store.iterate("Event", "default") if e["involvedObject"]["kind"] == "ReplicaSet"
+    ]
     assert told == [f"Created pod: {name}"]

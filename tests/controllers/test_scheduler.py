@@ -45,7 +45,10 @@ def test_a_cordoned_node_gets_no_new_pods_and_keeps_the_old_ones() -> None:
     [
         ({"nodeSelector": {"disk": "ssd"}}, "3 node(s) didn't match Pod's node affinity/selector"),
         ({"containers": [container(resources={"requests": {"cpu": "9"}})]}, "3 Insufficient cpu"),
-        ({"containers": [container(resources={"requests": {"cpu": "9", "memory": "99Gi"}})]}, "3 Insufficient cpu, 3 Insufficient memory"),
+        (
+            {"containers": [container(resources={"requests": {"cpu": "9", "memory": "99Gi"}})]},
+            "3 Insufficient cpu, 3 Insufficient memory",
+        ),
     ],
 )
 def test_why_a_pod_fits_nowhere(spec: dict[str, Any], reason: str) -> None:

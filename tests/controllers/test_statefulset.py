@@ -109,5 +109,7 @@ def test_a_pod_on_a_dead_node_is_never_replaced() -> None:
 
 def test_events_have_the_capital_verb() -> None:
     world = running(replicas=1)
-    told = [e["message"] for e in world.store.iterate("Event", "default") if e["involvedObject"]["kind"] == "StatefulSet"]
+    told = [
+        e["message"] for e in world.store.iterate("Event", "default") if e["involvedObject"]["kind"] == "StatefulSet"
+    ]
     assert told == ["Create Pod web-0 in StatefulSet web successful"]

@@ -9,13 +9,23 @@ from tests.controllers.world import World, pod
 
 def claim(name: str = "data", **spec: Any) -> dict[str, Any]:
     wanted = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}, **spec}
-    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name, "namespace": "default"}, "spec": wanted}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": wanted,
+    }
 
 
 def default_class() -> dict[str, Any]:
     annotations = {"storageclass.kubernetes.io/is-default-class": "true"}
     meta = {"name": "standard", "annotations": annotations}
-    return {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": meta, "provisioner": "example.com/disk"}
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": meta,
+        "provisioner": "example.com/disk",
+    }
 
 
 def with_volume() -> dict[str, Any]:

@@ -42,7 +42,9 @@ class CronJobs(Controller):
         try:
             schedule = Schedule.parse(cron["spec"]["schedule"])
         except ValueError as error:
-            self.events.warning(cron, "UnparseableSchedule", f'unparseable schedule: "{cron["spec"]["schedule"]}" : {error}')
+            self.events.warning(
+                cron, "UnparseableSchedule", f'unparseable schedule: "{cron["spec"]["schedule"]}" : {error}'
+            )
             return None
         if cron["spec"].get("suspend"):
             return None
@@ -67,9 +69,16 @@ class CronJobs(Controller):
         return due
 
     def _run(self, cron: Object, due: float) -> None:
-        policy, running = cron["spec"].get("concurrencyPolicy", "Allow"), [job for job in self._jobs(cron) if not _is_over(job)]
+        policy, running = (
+            cron["spec"].get("concurrencyPolicy", "Allow"),
+            [job for job in self._jobs(cron) if not _is_over(job)],
+        )
         if policy == "Forbid" and running:
-            self.events.normal(cron, "JobAlreadyActive", "Not starting job because prior execution is running and concurrency policy is Forbid")
+            self.events.normal(
+                cron,
+                "JobAlreadyActive",
+                "Not starting job because prior execution is running and concurrency policy is Forbid",
+            )
             return
         if policy == "Replace":
             for job in running:
@@ -85,7 +94,9 @@ class CronJobs(Controller):
         for job in self._jobs(cron):
             if job["metadata"]["uid"] in active and _is_over(job):
                 status = "Complete" if condition_is_true(job, "Complete") else "Failed"
-                self.events.normal(cron, "SawCompletedJob", f"Saw completed job: {job['metadata']['name']}, condition: {status}")
+                self.events.normal(
+                    cron, "SawCompletedJob", f"Saw completed job: {job['metadata']['name']}, condition: {status}"
+                )
             if condition_is_true(job, "Complete"):
                 latest = (job.get("status") or {}).get("completionTime")
         self._set_status(cron, {"lastSuccessfulTime": latest} if latest else {})
@@ -116,7 +127,13 @@ def _is_over(job: Object) -> bool:
 
 def _reference(job: Object) -> Object:
     meta = job["metadata"]
-    return {"apiVersion": "batch/v1", "kind": "Job", "namespace": meta["namespace"], "name": meta["name"], "uid": meta["uid"]}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "namespace": meta["namespace"],
+        "name": meta["name"],
+        "uid": meta["uid"],
+    }
 
 
 def _job_for(cron: Object, due: float) -> Object:

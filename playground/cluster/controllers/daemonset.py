@@ -111,9 +111,13 @@ class DaemonSets(Controller):
     def _replace_finished(self, owner: Object, pod: Object, node: str) -> None:
         name = "/".join(key_of(pod))
         if phase(pod) == "Failed":
-            self.events.warning(owner, "FailedDaemonPod", f"Found failed daemon pod {name} on node {node}, will try to kill it")
+            self.events.warning(
+                owner, "FailedDaemonPod", f"Found failed daemon pod {name} on node {node}, will try to kill it"
+            )
         else:
-            self.events.normal(owner, "SucceededDaemonPod", f"Found succeeded daemon pod {name} on node {node}, will try to delete it")
+            self.events.normal(
+                owner, "SucceededDaemonPod", f"Found succeeded daemon pod {name} on node {node}, will try to delete it"
+            )
         delete_pod(self.api, self.events, owner, pod)
 
     def _create(self, owner: Object, node: str, letters: str) -> None:
@@ -128,7 +132,9 @@ class DaemonSets(Controller):
         spec["affinity"] = _bound_to(spec.get("affinity") or {}, node)
         automatic = [{"key": key, "operator": "Exists", "effect": effect} for key, effect in TOLERATED]
         if spec.get("hostNetwork"):
-            automatic.append({"key": "node.kubernetes.io/network-unavailable", "operator": "Exists", "effect": "NoSchedule"})
+            automatic.append(
+                {"key": "node.kubernetes.io/network-unavailable", "operator": "Exists", "effect": "NoSchedule"}
+            )
         own = spec.get("tolerations") or []
         spec["tolerations"] = own + [toleration for toleration in automatic if toleration not in own]
         return generated(pod, f"{owner['metadata']['name']}-")
@@ -141,7 +147,9 @@ class DaemonSets(Controller):
             return
         rolling = strategy.get("rollingUpdate") or {}
         pods = self._pods(owner)
-        desired = sum(fits(self._pod_for(owner, n["metadata"]["name"], letters), n)[0] for n in self.store.iterate("Node"))
+        desired = sum(
+            fits(self._pod_for(owner, n["metadata"]["name"], letters), n)[0] for n in self.store.iterate("Node")
+        )
         surge = scaled(rolling.get("maxSurge", 0), desired, ceil)
         unavailable = scaled(rolling.get("maxUnavailable", 1), desired, ceil)
         if surge:
@@ -211,7 +219,11 @@ class DaemonSets(Controller):
             "numberReady": ready,
             "observedGeneration": owner["metadata"].get("generation", 1),
         }
-        optional = {"updatedNumberScheduled": updated, "numberAvailable": available, "numberUnavailable": desired - available}
+        optional = {
+            "updatedNumberScheduled": updated,
+            "numberAvailable": available,
+            "numberUnavailable": desired - available,
+        }
         status |= {field: count for field, count in optional.items() if count}
         if status != (owner.get("status") or {}):
             self.api.update_status({**owner, "status": status}, self.name)

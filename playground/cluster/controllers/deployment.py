@@ -62,7 +62,11 @@ class Deployments(Controller):
         reference = controller_of(change.object)
         if reference is not None:
             return [(change.namespace, reference["name"])] if reference["kind"] == "Deployment" else ()
-        return [key_of(owner) for owner in self.store.iterate("Deployment", change.namespace) if _selects(owner, change.object)]
+        return [
+            key_of(owner)
+            for owner in self.store.iterate("Deployment", change.namespace)
+            if _selects(owner, change.object)
+        ]
 
     def _recreating(self, change: Change) -> Iterable[Key]:
         """A pod that is gone lets a Recreate rollout go on. Models: deployment_controller.go deletePod"""
@@ -110,8 +114,12 @@ class Deployments(Controller):
     def _sets(self, deployment: Object) -> list[Object]:
         """The Deployment's ReplicaSets, oldest first."""
         uid = deployment["metadata"]["uid"]
-        mine = [one for one in dependents(self.store, "ReplicaSet", uid) if (controller_of(one) or {}).get("uid") == uid]
-        return sorted(mine, key=lambda one: (one["metadata"]["creationTimestamp"], _revision(one), one["metadata"]["name"]))
+        mine = [
+            one for one in dependents(self.store, "ReplicaSet", uid) if (controller_of(one) or {}).get("uid") == uid
+        ]
+        return sorted(
+            mine, key=lambda one: (one["metadata"]["creationTimestamp"], _revision(one), one["metadata"]["name"])
+        )
 
     # -- strategies
 
@@ -150,9 +158,7 @@ class Deployments(Controller):
 
     def _still_running(self, old: list[Object]) -> bool:
         """Terminating pods still run. Models: recreate.go oldPodsRunning"""
-        return any(
-            not is_finished(pod) for one in old for pod in dependents(self.store, "Pod", one["metadata"]["uid"])
-        )
+        return any(not is_finished(pod) for one in old for pod in dependents(self.store, "Pod", one["metadata"]["uid"]))
 
     def _is_scaling(self, deployment: Object, sets: list[Object]) -> bool:
         desired = str(replicas(deployment))
@@ -250,7 +256,9 @@ class Deployments(Controller):
         if annotations != annotations_of(new) or ready_seconds != (new["spec"].get("minReadySeconds") or 0):
             spec = {key: value for key, value in new["spec"].items() if key != "minReadySeconds"}
             spec |= {"minReadySeconds": ready_seconds} if ready_seconds else {}
-            new = self.api.update({**new, "metadata": {**new["metadata"], "annotations": annotations}, "spec": spec}, self.name)
+            new = self.api.update(
+                {**new, "metadata": {**new["metadata"], "annotations": annotations}, "spec": spec}, self.name
+            )
         self._annotate(deployment, revision)
         if progress.of(deployment) is None:
             self._set_condition(deployment, progress.found(new))
@@ -291,11 +299,16 @@ class Deployments(Controller):
         found = progress.of(deployment)
         if found is not None and found.get("reason") == "ProgressDeadlineExceeded":
             return
-        paused, known = bool(deployment["spec"].get("paused")), bool(found and found.get("reason") == "DeploymentPaused")
+        paused, known = (
+            bool(deployment["spec"].get("paused")),
+            bool(found and found.get("reason") == "DeploymentPaused"),
+        )
         if paused and not known:
             self._set_condition(deployment, progress.progressing("Unknown", "DeploymentPaused", "Deployment is paused"))
         elif known and not paused:
-            self._set_condition(deployment, progress.progressing("Unknown", "DeploymentResumed", "Deployment is resumed"))
+            self._set_condition(
+                deployment, progress.progressing("Unknown", "DeploymentResumed", "Deployment is resumed")
+            )
 
     def _set_condition(self, deployment: Object, new: Object) -> None:
         current = self.store.get("Deployment", *key_of(deployment))
@@ -336,4 +349,3 @@ def _revision(one: Object) -> int:
 def _sizes(deployment: Object) -> dict[str, str]:
     desired = replicas(deployment)
     return {DESIRED: str(desired), MAXIMUM: str(desired + fenceposts(deployment).surge)}
-

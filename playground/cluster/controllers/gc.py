@@ -32,7 +32,9 @@ class GarbageCollector(Controller):
         own = (change.kind, change.namespace, change.name)
         if change.new is None:
             keys = [_key(obj) for obj in self._dependents(meta.get("uid", ""))]
-            return keys + [_owner_key(change.namespace, ref) for ref in meta.get("ownerReferences") or () if ref["kind"] in BY_NAME]
+            return keys + [
+                _owner_key(change.namespace, ref) for ref in meta.get("ownerReferences") or () if ref["kind"] in BY_NAME
+            ]
         if meta.get("deletionTimestamp"):
             blocked = set(meta.get("finalizers") or ()) & {FOREGROUND, ORPHAN}
             return [own] if blocked or meta.get("ownerReferences") else ()

@@ -172,7 +172,9 @@ class Jobs(Controller):
         return max(0.0, float(since) + wait - self.clock.now)
 
     def _free_indexes(self, job: Object, active: list[Object]) -> list[int]:
-        taken = _indexes((job.get("status") or {}).get("completedIndexes", "")) | {int(_index_of(pod)) for pod in active}
+        taken = _indexes((job.get("status") or {}).get("completedIndexes", "")) | {
+            int(_index_of(pod)) for pod in active
+        }
         return [index for index in range(int(job["spec"].get("completions") or 0)) if index not in taken]
 
     def _create(self, job: Object, index: int | None) -> None:
@@ -248,7 +250,9 @@ class Jobs(Controller):
         lifetime = job["spec"].get("ttlSecondsAfterFinished")
         if lifetime is None or is_terminating(job):
             return None
-        ended = max(instant(c["lastTransitionTime"]) for c in job["status"]["conditions"] if c["type"] in ("Complete", "Failed"))
+        ended = max(
+            instant(c["lastTransitionTime"]) for c in job["status"]["conditions"] if c["type"] in ("Complete", "Failed")
+        )
         left = ended + int(lifetime) - self.clock.now
         if left > 0:
             return left
@@ -290,4 +294,3 @@ def _ranges(indexes: set[int]) -> str:
         else:
             runs.append([index, index])
     return ",".join(f"{a}" if a == b else f"{a},{b}" if b == a + 1 else f"{a}-{b}" for a, b in runs)
-

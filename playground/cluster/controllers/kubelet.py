@@ -155,7 +155,12 @@ class Kubelet(Controller):
                 self.memory[place] = address
                 ips.append(address)
         if not ips:
-            self.events.warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: no IP addresses available in range set", host=node_name(pod))
+            self.events.warning(
+                pod,
+                "FailedCreatePodSandBox",
+                "Failed to create pod sandbox: no IP addresses available in range set",
+                host=node_name(pod),
+            )
             return replace(run, since=self.clock.now - START + MOUNT_RETRY)
         return replace(run, ips=tuple(ips))
 
@@ -197,7 +202,12 @@ class Kubelet(Controller):
         end = Exit(1.0, 1) if pod_is_crashing(pod) else self.runtime.finishes(seen, container)
         if end is None and init and not is_sidecar(container):
             end = Exit(1.0, 0)
-        self._tell(pod, container, "Pulled", f'Container image "{container.get("image", "")}" already present on machine and can be accessed by the pod')
+        self._tell(
+            pod,
+            container,
+            "Pulled",
+            f'Container image "{container.get("image", "")}" already present on machine and can be accessed by the pod',
+        )
         self._tell(pod, container, "Created", "Container created")
         self._tell(pod, container, "Started", "Container started")
         return state.running(now, now + end.after if end else None, end.code if end else 0, container, environment)
@@ -219,7 +229,9 @@ class Kubelet(Controller):
         wait = min(10.0 * 2.0 ** max(0, state.crashes - 1), 300.0)
         return state.waiting("ImagePullBackOff", f'Back-off pulling image "{image}"', now + wait)
 
-    def _after_end(self, pod: Object, run: PodRun, container: Object, state: ContainerRun, *, init: bool) -> ContainerRun:
+    def _after_end(
+        self, pod: Object, run: PodRun, container: Object, state: ContainerRun, *, init: bool
+    ) -> ContainerRun:
         """An ended container: for good, started again, or held back first."""
         policy = "Always" if is_sidecar(container) else pod["spec"].get("restartPolicy", "Always")
         ordinary_init = init and not is_sidecar(container)
@@ -255,7 +267,12 @@ class Kubelet(Controller):
             probe = probe.after(failure is not None, container[kind], now)
             state = state.with_probe(kind, probe)
             if probe.passes is False and kind != "readinessProbe":
-                self._tell(pod, container, "Killing", f"Container {container['name']} failed {TITLES[kind].lower()} probe, will be restarted")
+                self._tell(
+                    pod,
+                    container,
+                    "Killing",
+                    f"Container {container['name']} failed {TITLES[kind].lower()} probe, will be restarted",
+                )
                 return state.terminated(now, 137)
         return state
 
@@ -280,7 +297,9 @@ class Kubelet(Controller):
             run = replace(run, stops=now + min(grace, need))
         if run.stops is not None and run.stops <= now:
             for container in running:
-                run = run.with_container(container["name"], replace(run_of(run, container).terminated(now, 0), until=None))
+                run = run.with_container(
+                    container["name"], replace(run_of(run, container).terminated(now, 0), until=None)
+                )
             return run
         for container in running:
             state = run_of(run, container)
@@ -329,4 +348,3 @@ def _duration(seconds: float) -> str:
 def _field(pod: Object, container: Object) -> str:
     kind = "initContainers" if container in init_containers(pod) else "containers"
     return f"spec.{kind}{{{container['name']}}}"
-

@@ -92,7 +92,9 @@ class LoadBalancers(Controller):
         self.memory[key] = (service["metadata"]["uid"], self.clock.now, nodes)
         self.events.normal(service, "EnsuredLoadBalancer", "Ensured load balancer")
         balancer = {"ingress": [{"ip": address, "ipMode": "VIP"}]}
-        self.api.update_status({**service, "status": {**(service.get("status") or {}), "loadBalancer": balancer}}, self.name)
+        self.api.update_status(
+            {**service, "status": {**(service.get("status") or {}), "loadBalancer": balancer}}, self.name
+        )
 
     def _address_for(self, service: Object) -> str | None:
         """The address that `spec.loadBalancerIP` asks for, if the pool has it, else the first free one."""

@@ -74,7 +74,9 @@ class NodeStatus(Controller):
             {"type": kind, "status": "False", "reason": reason, "message": message}
             for kind, (_, reason, message) in PRESSURES.items()
         ]
-        wanted.append({"type": "Ready", "status": "True", "reason": "KubeletReady", "message": "kubelet is posting ready status"})
+        wanted.append(
+            {"type": "Ready", "status": "True", "reason": "KubeletReady", "message": "kubelet is posting ready status"}
+        )
         for new in wanted:
             old = next((entry for entry in conditions if entry["type"] == new["type"]), None)
             settled = ("True",) if new["type"] == "Ready" else ("True", "False")
@@ -88,7 +90,14 @@ class NodeStatus(Controller):
         cluster = ip_network(self.config.cluster_cidr.split(",")[0], strict=False)
         if cluster.version != 4 or cluster.prefixlen > 24:
             return None
-        return next((str(block) for block in cluster.subnets(new_prefix=24) if str(block) not in taken and block.network_address != cluster.network_address), None)
+        return next(
+            (
+                str(block)
+                for block in cluster.subnets(new_prefix=24)
+                if str(block) not in taken and block.network_address != cluster.network_address
+            ),
+            None,
+        )
 
 
 class NodeLifecycle(Controller):

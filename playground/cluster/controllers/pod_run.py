@@ -79,7 +79,9 @@ class ContainerRun:
     def waiting(self, reason: str, message: str, until: float | None) -> ContainerRun:
         return replace(self, state=WAITING, reason=reason, message=message, until=until, probes={})
 
-    def running(self, now: float, ends: float | None, code: int, container: Object, environment: Mapping[str, str]) -> ContainerRun:
+    def running(
+        self, now: float, ends: float | None, code: int, container: Object, environment: Mapping[str, str]
+    ) -> ContainerRun:
         """Started anew, with fresh probes. The first try of a probe is a second after the start at the earliest."""
         probes = {}
         for kind in PROBES:

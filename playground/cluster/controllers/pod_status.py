@@ -47,7 +47,9 @@ def status_of(pod: Object, run: PodRun, host_ips: list[str], now: float) -> Obje
     """The whole status. What others have written into it (further conditions) is kept."""
     old = pod.get("status") or {}
     phase = _phase(pod, run)
-    status: Object = {key: old[key] for key in ("qosClass", "nominatedNodeName", "reason", "message", "resize") if key in old}
+    status: Object = {
+        key: old[key] for key in ("qosClass", "nominatedNodeName", "reason", "message", "resize") if key in old
+    }
     if generation := pod["metadata"].get("generation"):
         status["observedGeneration"] = generation
     status |= {"phase": phase, "conditions": _conditions(pod, run, phase, now)}
@@ -75,7 +77,12 @@ def _phase(pod: Object, run: PodRun) -> str:
         if policy == "Never" and not is_sidecar(container) and state.state == TERMINATED and state.code:
             return "Failed"
     states = [run_of(run, container) for container in main_containers(pod)]
-    if is_terminating(pod) and run.stops is not None and all(state.state != RUNNING for state in states) and any(state.ran for state in states):
+    if (
+        is_terminating(pod)
+        and run.stops is not None
+        and all(state.state != RUNNING for state in states)
+        and any(state.ran for state in states)
+    ):
         return "Failed" if any(state.last and state.last.code for state in states) else "Succeeded"
     if not is_initialized(pod, run) or any(not state.ran for state in states):
         return "Pending"
@@ -215,4 +222,3 @@ def _ended(end: End, identity: str) -> Object:
 def _container_id(pod: Object, container: Object, state: ContainerRun) -> str:
     text: Any = (pod["metadata"].get("uid"), container["name"], max(0, state.restarts))
     return f"containerd://{sha256(repr(text).encode()).hexdigest()}"
-

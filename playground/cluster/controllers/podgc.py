@@ -64,7 +64,9 @@ class PodCollector(Controller):
             status = pod.get("status") or {}
             verdict = {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByPodGC", "message": GONE}
             conditions = with_condition(list(status.get("conditions") or ()), verdict, self.clock.stamp())
-            self.api.update_status({**pod, "status": {**status, "phase": "Failed", "conditions": conditions}}, self.name)
+            self.api.update_status(
+                {**pod, "status": {**status, "phase": "Failed", "conditions": conditions}}, self.name
+            )
         self.api.delete("Pod", namespace, name, grace=0, uid=pod["metadata"]["uid"])
 
 

@@ -63,7 +63,9 @@ def status_of(deployment: Object, new: Object | None, sets: list[Object], now: f
     failed = next((found for one in sets if (found := condition(one, "ReplicaFailure"))), None)
     conditions = [entry for entry in conditions if entry["type"] != "ReplicaFailure" or failed]
     if failed:
-        conditions = _kept(conditions, {key: failed.get(key) for key in ("type", "status", "reason", "message")}, stamp(now))
+        conditions = _kept(
+            conditions, {key: failed.get(key) for key in ("type", "status", "reason", "message")}, stamp(now)
+        )
     if old.get("collisionCount") is not None:
         status["collisionCount"] = old["collisionCount"]
     return status | {"conditions": conditions}, again
@@ -141,5 +143,7 @@ def _progressed(old: Object, new: Object) -> bool:
     def outdated(status: Object) -> int:
         return count(status, "replicas") - count(status, "updatedReplicas")
 
-    more = any(count(new, field) > count(old, field) for field in ("updatedReplicas", "readyReplicas", "availableReplicas"))
+    more = any(
+        count(new, field) > count(old, field) for field in ("updatedReplicas", "readyReplicas", "availableReplicas")
+    )
     return more or outdated(new) < outdated(old)

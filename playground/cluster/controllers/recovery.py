@@ -16,7 +16,9 @@ from playground.cluster.objects.metadata import pod_ips
 def recovered(pod: Object, now: float) -> PodRun | None:
     """None for a pod that no kubelet has started yet."""
     status = pod.get("status") or {}
-    known = {one["name"]: one for field in ("initContainerStatuses", "containerStatuses") for one in status.get(field) or ()}
+    known = {
+        one["name"]: one for field in ("initContainerStatuses", "containerStatuses") for one in status.get(field) or ()
+    }
     if not status.get("startTime") or not pod_ips(pod) or not known:
         return None
     spec = pod["spec"]
@@ -54,4 +56,6 @@ def _probes(container: Object, status: Object, now: float) -> dict[str, ProbeRun
 
 
 def _end(ended: Object) -> End:
-    return End(int(ended["exitCode"]), ended.get("reason", ""), instant(ended["startedAt"]), instant(ended["finishedAt"]))
+    return End(
+        int(ended["exitCode"]), ended.get("reason", ""), instant(ended["startedAt"]), instant(ended["finishedAt"])
+    )

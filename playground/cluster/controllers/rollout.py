@@ -27,7 +27,9 @@ def fenceposts(deployment: Object) -> Fenceposts:
     desired = replicas(deployment)
     surge = scaled(rolling.get("maxSurge", "25%"), desired, ceil)
     unavailable = scaled(rolling.get("maxUnavailable", "25%"), desired, floor)
-    return Fenceposts(surge, 1 if surge == 0 and unavailable == 0 else min(unavailable, desired) if desired else unavailable)
+    return Fenceposts(
+        surge, 1 if surge == 0 and unavailable == 0 else min(unavailable, desired) if desired else unavailable
+    )
 
 
 def scaled(value: Any, total: int, rounding: Any) -> int:

@@ -205,7 +205,9 @@ class Scheduler(Controller):
 
     def _counts(self, constraint: Object, pod: Object, other: Object) -> bool:
         same = other["metadata"]["namespace"] == pod["metadata"]["namespace"]
-        return same and not is_terminating(other) and selector_matches(constraint.get("labelSelector"), labels_of(other))
+        return (
+            same and not is_terminating(other) and selector_matches(constraint.get("labelSelector"), labels_of(other))
+        )
 
     def _best(self, pod: Object, nodes: list[Object]) -> str:
         """Of the nodes that fit: the least tainted, most preferred, with the fewest relatives on it, in its zone."""
@@ -233,10 +235,17 @@ class Scheduler(Controller):
         """Models: framework/plugins/defaultbinder/default_binder.go Bind"""
         namespace, name = key_of(pod)
         target = {"apiVersion": "v1", "kind": "Node", "name": node}
-        binding = {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": name, "namespace": namespace}, "target": target}
+        binding = {
+            "apiVersion": "v1",
+            "kind": "Binding",
+            "metadata": {"name": name, "namespace": namespace},
+            "target": target,
+        }
         path = f"/api/v1/namespaces/{namespace}/pods/{name}/binding"
         body = json.dumps(binding).encode()
-        response = self.api.handle(Request("POST", path, content_type="application/json", body=body, manager="kube-scheduler"))
+        response = self.api.handle(
+            Request("POST", path, content_type="application/json", body=body, manager="kube-scheduler")
+        )
         if not response.ok:
             status = response.body or {}
             raise ApiError(response.code, status.get("reason", ""), status.get("message", ""))
@@ -305,4 +314,3 @@ def _requests(pod: Object) -> dict[str, Fraction]:
         for name, value in {**(resources.get("limits") or {}), **(resources.get("requests") or {})}.items():
             total[name] = total.get(name, Fraction(0)) + amount(value)
     return total
-

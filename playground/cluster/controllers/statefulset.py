@@ -175,10 +175,15 @@ class StatefulSets(Controller):
             name = f"{template['metadata']['name']}-{pod}"
             if self.store.get("PersistentVolumeClaim", meta["namespace"], name) is not None:
                 continue
-            labels = {**(template["metadata"].get("labels") or {}), **(owner["spec"]["selector"].get("matchLabels") or {})}
+            labels = {
+                **(template["metadata"].get("labels") or {}),
+                **(owner["spec"]["selector"].get("matchLabels") or {}),
+            }
             made = {"name": name, "namespace": meta["namespace"], "labels": labels}
             spec = thaw(template.get("spec") or {})
-            self.api.create({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": made, "spec": spec}, self.name)
+            self.api.create(
+                {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": made, "spec": spec}, self.name
+            )
             text = f"Create Claim {name} Pod {pod} in StatefulSet {meta['name']} success"
             self.events.normal(owner, "SuccessfulCreate", text)
 
@@ -209,7 +214,10 @@ class StatefulSets(Controller):
         status: Object = {"observedGeneration": owner["metadata"].get("generation", 1), "replicas": len(pods)}
         status |= {field: count for field, count in counts.items() if count}
         status |= {"currentRevision": current, "updateRevision": update}
-        status |= {"collisionCount": (owner.get("status") or {}).get("collisionCount", 0), "availableReplicas": available}
+        status |= {
+            "collisionCount": (owner.get("status") or {}).get("collisionCount", 0),
+            "availableReplicas": available,
+        }
         if status != (owner.get("status") or {}):
             self.api.update_status({**owner, "status": status}, self.name)
 
@@ -225,4 +233,3 @@ def _is_running(pod: Object) -> bool:
 
 def _is_healthy(pod: Object) -> bool:
     return _is_running(pod) and not is_terminating(pod)
-

@@ -78,7 +78,10 @@ class Volumes(Controller):
             {
                 "apiVersion": "v1",
                 "kind": "PersistentVolume",
-                "metadata": {"name": made, "annotations": {"pv.kubernetes.io/provisioned-by": storage_class["provisioner"]}},
+                "metadata": {
+                    "name": made,
+                    "annotations": {"pv.kubernetes.io/provisioned-by": storage_class["provisioner"]},
+                },
                 "spec": {
                     "capacity": {"storage": _size(claim["spec"].get("resources", {}).get("requests"))},
                     "accessModes": claim["spec"].get("accessModes") or ["ReadWriteOnce"],
@@ -92,13 +95,21 @@ class Volumes(Controller):
 
     def _bind(self, claim: Object, volume: Object) -> None:
         meta = claim["metadata"]
-        reference = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "namespace": meta["namespace"], "name": meta["name"], "uid": meta["uid"]}
+        reference = {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "namespace": meta["namespace"],
+            "name": meta["name"],
+            "uid": meta["uid"],
+        }
         volume = self.api.update({**volume, "spec": {**volume["spec"], "claimRef": reference}}, self.name)
         self.api.update_status({**volume, "status": {**(volume.get("status") or {}), "phase": "Bound"}}, self.name)
         spec = {**claim["spec"], "volumeName": volume["metadata"]["name"]}
         claim = self.api.update({**claim, "spec": spec}, self.name)
         capacity = volume["spec"].get("capacity") or {}
-        self._set_phase(claim, {"phase": "Bound", "accessModes": volume["spec"].get("accessModes"), "capacity": capacity})
+        self._set_phase(
+            claim, {"phase": "Bound", "accessModes": volume["spec"].get("accessModes"), "capacity": capacity}
+        )
 
     def _set_phase(self, claim: Object, status: Object) -> None:
         if {**(claim.get("status") or {}), **status} != (claim.get("status") or {}):
@@ -112,7 +123,9 @@ class Volumes(Controller):
             if volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete":
                 self.api.delete("PersistentVolume", "", volume["metadata"]["name"])
             else:
-                self.api.update_status({**volume, "status": {**(volume.get("status") or {}), "phase": "Released"}}, self.name)
+                self.api.update_status(
+                    {**volume, "status": {**(volume.get("status") or {}), "phase": "Released"}}, self.name
+                )
 
 
 def _is_bound(claim: Object) -> bool:

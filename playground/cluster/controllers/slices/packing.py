@@ -31,9 +31,7 @@ class Plan:
         self.unchanged += other.unchanged
 
 
-def pack(
-    existing: list[Object], wanted: list[Object], labels: dict[str, str], new_slice: Callable[[], Object]
-) -> Plan:
+def pack(existing: list[Object], wanted: list[Object], labels: dict[str, str], new_slice: Callable[[], Object]) -> Plan:
     """Spread the wanted endpoints of one port map over its slices. `new_slice` makes an empty one."""
     rest = {identity(endpoint): endpoint for endpoint in wanted}
     plan = Plan()

@@ -49,22 +49,24 @@ def slice_ports(service: Object, pod: Object) -> list[Object]:
 
 
 def port_map(ports: Iterable[Object] | None) -> PortMap:
-    keys = (
-        (p.get("name") or "", p.get("protocol") or "TCP", p.get("port"), p.get("appProtocol")) for p in ports or ()
-    )
+    keys = ((p.get("name") or "", p.get("protocol") or "TCP", p.get("port"), p.get("appProtocol")) for p in ports or ())
     return tuple(sorted(keys, key=repr))
 
 
 def in_order(ports: list[Object]) -> list[Object]:
     """Slices list their ports by a hash of each. Models: util/controller_utils.go portsInOrder, DeepHashObjectToString"""
-    return sorted(ports, key=lambda p: _rank(p["name"], p.get("protocol") or "TCP", p.get("port"), p.get("appProtocol")))
+    return sorted(
+        ports, key=lambda p: _rank(p["name"], p.get("protocol") or "TCP", p.get("port"), p.get("appProtocol"))
+    )
 
 
 @lru_cache(maxsize=4096)
 def _rank(name: str, protocol: str, port: int | None, app_protocol: str | None) -> int:
     number = f"(*int32){'<nil>' if port is None else port}"
     app = f"(*string){'<nil>' if app_protocol is None else app_protocol}"
-    text = f"(v1.EndpointPort){{Name:(*string){name} Protocol:(*v1.Protocol){protocol} Port:{number} AppProtocol:{app}}}"
+    text = (
+        f"(v1.EndpointPort){{Name:(*string){name} Protocol:(*v1.Protocol){protocol} Port:{number} AppProtocol:{app}}}"
+    )
     return fnv128a(text)
 
 

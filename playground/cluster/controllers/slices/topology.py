@@ -73,7 +73,9 @@ def give_topology_hints(plan: Plan, shares: Mapping[str, float] | None) -> dict[
 
     A slice that nothing else changes keeps its hints as long as they leave every zone its share.
     """
-    ready = sum(_is_ready(e) for part in (*plan.create, *plan.update, *plan.unchanged) for e in part.get("endpoints") or ())
+    ready = sum(
+        _is_ready(e) for part in (*plan.create, *plan.update, *plan.unchanged) for e in part.get("endpoints") or ()
+    )
     allocations = _allocations(ready, shares)
     if isinstance(allocations, str):
         give_hints(plan, None)
