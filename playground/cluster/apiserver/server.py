@@ -36,7 +36,19 @@ LEARNER = "learner"
 TRUSTED = frozenset({"EndpointSlice", "Event", "Lease"})
 """Kinds that controllers write in bulk, always well formed: the in-process client does not validate them."""
 
+_MOST_WARNING_RUNES, _LONGEST_WARNING = 4096, 256
 _ENDPOINTS_DEPRECATED = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+
+
+def fitted_warnings(warnings: list[str]) -> tuple[str, ...]:
+    """Each text once; where all together are too long, each is cut, and what still does not fit is left out.
+
+    Models: apiserver/pkg/endpoints/filters/warning.go recorder.AddWarning
+    """
+    unique = tuple(dict.fromkeys(warnings))
+    if sum(map(len, unique)) <= _MOST_WARNING_RUNES:
+        return unique
+    return tuple(text[:_LONGEST_WARNING] for text in unique)[: _MOST_WARNING_RUNES // _LONGEST_WARNING]
 
 
 class ApiServer:
@@ -68,7 +80,7 @@ class ApiServer:
             response = HANDLERS[route.verb](exchange)
         except ApiError as error:
             response = Response(error.code, error.status())
-        warnings = tuple(dict.fromkeys(exchange.warnings))
+        warnings = fitted_warnings(exchange.warnings)
         return Response(response.code, response.body, response.text, warnings, response.watch) if warnings else response
 
     # -- the in-process client

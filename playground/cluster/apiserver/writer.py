@@ -34,6 +34,10 @@ _DUPLICATE_OWNERS = (
     "such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {}"
 )
 
+_SPEC = frozenset({"metadata", "spec"})
+_WRITABLE = {"status": frozenset({"metadata", "status"})}
+"""What a write of a subresource may change; the others (finalize, resize, ephemeralcontainers) reach the spec."""
+
 Transform = Callable[[Object], Object]
 """The stored object -> the object that is to take its place (the writer's own copy)."""
 
@@ -180,16 +184,17 @@ class Writer:
     def _store_change(self, ctx: Context, new: Object, old: Object, subresource: str) -> Object:
         strategy, meta, old_meta = self.strategy, new["metadata"], old["metadata"]
         if subresource:
-            for key in {*new, *old} - {"metadata", "status"}:
+            for key in {*new, *old} - _WRITABLE.get(subresource, _SPEC):
                 _copy_field(new, old, key)
-            strategy.prepare_for_status_update(ctx, new, old)
+            if subresource == "status":
+                strategy.prepare_for_status_update(ctx, new, old)
         else:
             strategy.begin_update(ctx, new, old)
             if strategy.has_status:
                 _copy_field(new, old, "status")
             strategy.prepare_for_update(ctx, new, old)
         self._keep_system_fields(meta, old_meta)
-        if strategy.has_generation and not subresource and strategy.generation_moves(new, old):
+        if strategy.has_generation and subresource != "status" and strategy.generation_moves(new, old):
             meta["generation"] = old_meta.get("generation", 0) + 1
         if not self.trusted:
             self._check_change(new, old, subresource)
@@ -213,7 +218,8 @@ class Writer:
         found = validate_object_meta(meta, self.kind.namespaced, path_segment)
         found += validate_object_meta_update(meta, old_meta)
         if subresource:
-            found += validate_object_meta_update(meta, old_meta) + self.strategy.validate_status_update(new, old)
+            found += validate_object_meta_update(meta, old_meta)
+            found += self.strategy.validate_status_update(new, old) if subresource == "status" else []
         else:
             found += self.strategy.validate_metadata_update(new, old) + self.strategy.validate_update(new, old)
         self._refuse(new, found)
