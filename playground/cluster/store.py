@@ -81,7 +81,7 @@ class Store:
 
     def iterate(self, kind: str, namespace: str | None = None) -> Iterator[Object]:
         namespaces = self._objects.get(kind, _NO_NAMESPACES)
-        for space in sorted(namespaces) if namespace is None else (namespace,):
+        for space in sorted(namespaces, key=_key_prefix) if namespace is None else (namespace,):
             objects = namespaces.get(space, _NO_OBJECTS)
             for name in self._names(kind, space, objects):
                 yield objects[name]
@@ -236,6 +236,11 @@ class Store:
             name: {key: dict(row) for key, row in table.items()} for name, table in self._indexes.items()
         }
         return twin
+
+
+def _key_prefix(namespace: str) -> str:
+    """Keys are `namespace/name`, so `a-b` comes before `a`."""
+    return f"{namespace}/"
 
 
 def _with_revision(obj: Object, revision: int) -> Object:

@@ -130,3 +130,16 @@ def test_secret_data_must_be_base64() -> None:
     response = api_server().handle(Request("POST", path("Secret"), "", JSON, body))
     expected = 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 3'
     assert message(response) == expected
+
+
+@pytest.mark.parametrize("content_type", ["application/merge-patch+json", "application/strategic-merge-patch+json"])
+def test_a_patch_nested_without_end_is_refused(content_type: str) -> None:
+    body = '{"a":' * 900 + "1" + "}" * 900
+    response = api_server().handle(Request("PATCH", path("Namespace", "default"), "", content_type, body.encode()))
+    assert response.code == 400
+
+
+def test_lone_surrogates_become_replacement_characters() -> None:
+    response = api_server().handle(Request("POST", path("ConfigMap"), "", JSON, rb'{"metadata":{"name":"c"},"data":{"a":"\ud800x"}}'))
+    assert response.body is not None
+    assert response.body["data"] == {"a": "\ufffdx"}

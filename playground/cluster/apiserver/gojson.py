@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from decimal import Decimal
 from typing import Any
 
 from playground.cluster.fields import go_quote
 
 MAX_DEPTH = 10_000
+MOST_NESTED = 200
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonError(ValueError):
@@ -51,11 +54,29 @@ def parse(data: bytes) -> Any:
     Invalid UTF-8 and lone surrogates become U+FFFD, as in Go. Raises JsonError.
     """
     text = data.decode("utf-8", "replace")
+    if _SURROGATE.search(text):
+        return _Scanner(data).read()
     try:
-        value = json.loads(text, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_object)
+        return json.loads(text, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return _Scanner(data).read()
-    return _without_surrogates(value) if "\\u" in text else value
+
+
+def limit_depth(value: Any, most: int = MOST_NESTED) -> Any:
+    """The value, if it is not nested deeper than the model is ready to walk. Raises JsonError.
+
+    Go walks ten thousand levels; nothing that people write has more than thirty.
+    """
+    level = [value]
+    for _ in range(most):
+        level = [inner for each in level if isinstance(each, dict | list) for inner in _children(each)]
+        if not level:
+            return value
+    raise JsonError("exceeded max depth")
+
+
+def _children(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value
 
 
 def format_float(value: float) -> str:
@@ -84,18 +105,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise JsonError(name)
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    if isinstance(value, Pairs):
-        return Pairs([(_without_surrogates(key), _without_surrogates(item)) for key, item in value.pairs])
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
-    return value
 
 
 # -- the slow reader, which words errors
@@ -199,7 +208,8 @@ class _Scanner:
             elif char < 0x20:
                 raise self._invalid(char, "in string literal")
         text = self.data[start : self.at - 1].decode("utf-8", "replace")
-        return str(_without_surrogates(json.loads(f'"{text}"')))
+        found: str = json.loads(f'"{text}"')
+        return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _escape(self) -> None:
         char = self._byte()

@@ -101,7 +101,9 @@ def _store_at(store: Store, options: ListOptions) -> Store:
 
 
 def _place(obj: Object) -> tuple[str, str]:
-    return (obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
+    """In the order of the store's keys."""
+    namespace = obj["metadata"].get("namespace", "")
+    return (f"{namespace}/" if namespace else "", obj["metadata"]["name"])
 
 
 # -- continue tokens
@@ -109,7 +111,7 @@ def _place(obj: Object) -> tuple[str, str]:
 
 def _token(revision: int, last: Object, namespace: str | None) -> str:
     space, name = _place(last)
-    start = f"{space}/{name}\0" if space and namespace is None else f"{name}\0"
+    start = f"{space}{name}\0" if namespace is None else f"{name}\0"
     text = json.dumps({"v": "meta.k8s.io/v1", "rv": revision, "start": start}, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -129,7 +131,8 @@ def _read_token(token: str, namespace: str | None) -> tuple[int, tuple[str, str]
     start = found["start"].rstrip("\0")
     space, slash, name = start.rpartition("/")
     revision = found.get("rv")
-    return (revision if isinstance(revision, int) else 0), ((space, name) if slash else (namespace or "", start))
+    place = (f"{space}/", name) if slash else (f"{namespace}/" if namespace else "", start)
+    return (revision if isinstance(revision, int) else 0), place
 
 
 def _continued(store: Store, revision: int) -> Store:

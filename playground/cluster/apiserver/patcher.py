@@ -11,7 +11,7 @@ from typing import Any
 from playground.cluster.apiserver import errors
 from playground.cluster.apiserver.decode import DecodeError, decode_value, peek
 from playground.cluster.apiserver.errors import bad_request
-from playground.cluster.apiserver.gojson import JsonError, Pairs, parse, plain
+from playground.cluster.apiserver.gojson import JsonError, Pairs, limit_depth, parse, plain
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.patch import json_patch, merge_patch, strategic
 from playground.cluster.apiserver.typed import MOST_COMPLAINTS, place_text, shape_of
@@ -115,7 +115,7 @@ class Patch:
 
     def _parse(self, prefix: str) -> Any:
         try:
-            return parse(self.body)
+            return limit_depth(parse(self.body))
         except JsonError as error:
             raise bad_request(f"{prefix}{error}") from None
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from playground.cluster.apiserver.gojson import Number, Pairs, plain
+from playground.cluster.apiserver.gojson import JsonError, Number, Pairs, limit_depth, plain
 from playground.cluster.apiserver.gotime import TimeError, canonical_time
 from playground.cluster.fields import go_quote
 from playground.cluster.objects.kinds import Object
@@ -173,7 +173,11 @@ class Reading:
         return 0
 
     def read_any(self, wanted: Type, value: Any) -> Any:
-        return plain(value)
+        try:
+            return plain(limit_depth(value))
+        except JsonError as error:
+            self.fail(str(error))
+            return None
 
 
 _READERS: dict[str, Callable[[Reading, Type, Any], Any]] = {
