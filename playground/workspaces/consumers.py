@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-NOT_YOURS, TOO_MANY = 4403, 4429
+NOT_YOURS, TOO_MANY, BROKEN = 4403, 4429, 4500
 POLL = 10.0
 """Seconds after which a socket that heard nothing looks into the log: an announcement may have been lost."""
 
@@ -56,9 +56,14 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
         self.drawing = asyncio.Lock()
         self.alarm: asyncio.TimerHandle | None = None
         self.waking: asyncio.Task[None] | None = None
+        try:
+            await in_thread(_watch, identity)
+        except Exception:
+            logger.exception("workspace %s cannot be opened", identity)
+            await self.close(BROKEN)
+            return
         await self.channel_layer.group_add(announcing.group(identity), self.channel_name)
         self.workspace = identity
-        await in_thread(_watch, identity)
 
     async def disconnect(self, code: int) -> None:
         if self.workspace is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State, StepProgress
 from playground.workspaces.steps import checks_of, is_open
 from playground.workspaces.wire import exercise as wire
+
+logger = logging.getLogger(__name__)
 
 
 def lab_and_step(state: State, name: str) -> tuple[Lab, Step]:
@@ -42,7 +45,7 @@ def check(state: State, message: messages.Check) -> dict[str, Any]:
         if not effect.outcome["ok"]:
             return wire.rejected("check", step, effect.outcome)
         fork = effect.state
-    verdict = grade(lab, fork.cluster, fork.start.params, checks_of(lab, step), hidden=False)
+    verdict = _judged(lab, fork, step, hidden=False)
     return wire.verdict("check", fork, lab, step, verdict, score=verdict.earned)
 
 
@@ -61,7 +64,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
         effect = apply_files(state, message.files or [])
         if not effect.outcome["ok"]:
             return replace(effect, outcome=wire.rejected("submit", step, effect.outcome))
-    verdict = grade(lab, effect.state.cluster, state.start.params, checks_of(lab, step))
+    verdict = _judged(lab, effect.state, step, hidden=True)
     earned = verdict.earned * _decay(lab, attempts)
     outcome = wire.verdict("submit", effect.state, lab, step, verdict, score=earned)
     return replace(effect, state=_attempted(effect.state, lab, step, verdict, earned), outcome=outcome)
@@ -75,6 +78,15 @@ def remember_submit(state: State, message: messages.Submit, outcome: dict[str, A
         return replace(effect, outcome=outcome)
     done = _kept(effect.state, lab, step, outcome["score"], outcome["passed"])
     return replace(effect, state=done, outcome=outcome)
+
+
+def _judged(lab: Lab, state: State, step: Step, hidden: bool) -> Verdict:
+    """A fault of the grader is ours: it is logged for the staff, and costs the learner nothing."""
+    try:
+        return grade(lab, state.cluster, state.start.params, checks_of(lab, step), hidden=hidden)
+    except Exception:
+        logger.exception("the grader failed in step %s of %s, workspace %s", step.id, lab.spec.id, state.start.workspace)
+        return Verdict(Kind.FAULT, message="The grader failed. This is our fault and costs you nothing; try again.")
 
 
 def _attempted(state: State, lab: Lab, step: Step, verdict: Verdict, earned: float) -> State:

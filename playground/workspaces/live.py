@@ -119,8 +119,9 @@ class Live:
     # -- who watches
 
     def watch(self) -> None:
+        state = self.state()
         self.watchers += 1
-        self._set_pace(self.state(), restart=self.watchers == 1)
+        self._set_pace(state, restart=self.watchers == 1)
 
     def unwatch(self) -> None:
         self.watchers -= 1

@@ -187,3 +187,17 @@ async def test_progress_survives_a_restart_without_judging_again(lab: Workspace,
         snapshot = await page.ask("hello")
     assert snapshot["progress"] == before
     assert snapshot["applied"] == files(SERVICE)
+
+
+async def test_a_fault_of_the_grader_costs_nothing(lab: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    async with tab(lab) as page:
+        await predict(page)
+        monkeypatch.setattr("playground.workspaces.exercise.grade", broken)
+        for type_ in ("check", "submit"):
+            verdict = await page.ask(type_, step="fix", files=files(SERVICE))
+            assert (verdict["verdict"], verdict["checks"]) == ("fault", [])
+        snapshot = await page.ask("hello")
+    assert snapshot["progress"]["steps"]["fix"]["attempts"] == 0

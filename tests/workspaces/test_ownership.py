@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from playground.workspaces import owner
-from playground.workspaces.consumers import NOT_YOURS
+from playground.workspaces.consumers import BROKEN, NOT_YOURS
 from playground.workspaces.models import Command, Workspace
 from tests.workspaces.cast import ALICE, BOB, files, tab
 
@@ -55,3 +55,14 @@ def test_a_forged_cookie_is_nobody(sandbox: Workspace) -> None:
     assert client.get(f"/workspaces/{sandbox.id}/").status_code == 404
     assert owner.read({owner.COOKIE: f"{ALICE}"}) is None
     assert owner.read({}) is None
+
+
+async def test_a_workspace_that_cannot_be_opened_is_closed_with_its_own_code(
+    sandbox: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(seed: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("playground.catalog.sandbox.start", broken)
+    async with tab(sandbox) as page:
+        assert (await page.socket.receive_output(timeout=5))["code"] == BROKEN
