@@ -19,6 +19,9 @@ WORKS = {
 # block -> (line and advice of its first error, objects once every fix was taken)
 MENDED = {
     "load-balancer-with-long-dash": (12, "a long dash", ["Service/my-loadbalancer-service"]),
+    "numbered-service-with-selector": (1, "a line number that was copied along", ["Service/my-service"]),
+    "numbered-load-balancer": (1, "a line number that was copied along", ["Service/my-loadbalancer-service"]),
+    "numbered-endpoints": (1, "a line number that was copied along", ["Endpoints/my-service"]),
     "flat-service-and-slice": (4, "lost its indentation", ["Service/my-service", "EndpointSlice/my-service-1"]),
     "flat-service-and-slice-run-on": (4, "lost its indentation", ["Service/my-service", "EndpointSlice/my-service-1"]),
     "flat-external-name": (4, "lost its indentation", ["Service/my-service"]),

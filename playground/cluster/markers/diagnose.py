@@ -175,6 +175,8 @@ def _identity(page: Page) -> Marker | None:
         return Marker(document.file, place(document, ()), "invalid object to validate", Source.SCHEMA, advice=text)
     kind, version = value.get("kind"), value.get("apiVersion")
     if not isinstance(kind, str) or not kind:
+        if numbers := syntax.without_line_numbers(page):
+            return Marker(document.file, place(document, ()), "kind not set", Source.SCHEMA, advice=syntax.NUMBERED, fix=numbers)
         return _marker(page, ("kind",), "kind not set", _fragment(value), None)
     meant = BY_NAME.get(kind) or by_word(kind) or BY_NAME.get(nearest(kind, BY_NAME) or "")
     if not isinstance(version, str) or not version:

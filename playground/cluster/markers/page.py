@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -48,15 +48,17 @@ class Page:
         edited = apply_edits(text, [Edit(edit.span.down(up), edit.text) for edit in edits])
         return next(iter(read(edited, self.document.file).documents), None)
 
-    def reach(self, edits: Iterable[Edit]) -> float:
-        """How far down the document can be read afterwards: the line of its next mistake, infinity if there is none."""
+    def reach(self, edits: Sequence[Edit]) -> float:
+        """How far down the document can be read afterwards: the line of its next mistake (as numbered before the edits),
+        infinity if there is none."""
         after = self.after(edits)
         if after is None:
             return 0
-        lines = self.document.line - 1
+        removed = sum(span.end_line - span.line - text.count("\n") for span, text in edits)
+        lines = self.document.line - 1 + removed
         return min((item.span.line + lines for item in after.problems if item.fatal), default=inf)
 
-    def helps(self, problem: Problem, edits: Iterable[Edit]) -> bool:
+    def helps(self, problem: Problem, edits: Sequence[Edit]) -> bool:
         """The document can be read afterwards, or its first mistake lies further down."""
         return self.reach(edits) > problem.span.line
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from math import inf
 
 from playground.cluster.manifest import Edit, Problem, Span
@@ -78,7 +79,9 @@ _NOT_YAML = (
     (re.compile(r"^\s*```"), "the fence of a code block"),
     (re.compile(r"^\s*[$%>#]\s+(kubectl|cat|vi|vim|nano|echo|curl|cd|ls)\b"), "a command from a terminal"),
     (re.compile(r"^\s*kubectl\s"), "a command for a terminal"),
+    (re.compile(r"^\s*(cat|tee)\b.*<<|^\s*EOF\s*$"), "a command from a terminal"),
     (re.compile(r"^\s*<[a-zA-Z!/]"), "HTML"),
+    (re.compile(r"^\s*\d+\s*$"), "a line number that was copied along"),
 )
 
 
@@ -89,6 +92,39 @@ def _foreign_line(problem: Problem, page: Page) -> Advice | None:
                 edits = tuple(delete_line(n) for n in page.numbers if pattern.match(page.line(n)))
                 text = f"Line {number} is {what}, which is no part of the YAML."
                 return _offer(problem, page, text, "Remove it", edits, Span(number, 1, number, len(page.line(number)) + 1))
+    return None
+
+
+_NUMBERED = re.compile(r"^\s*(\d+)[.:|)]? ?(?=\s|\S)")
+
+
+NUMBERED = "The lines start with line numbers that were copied along."
+
+
+def without_line_numbers(page: Page) -> Fix | None:
+    """`1 apiVersion: v1`, `2 kind: Service` ...: every line starts with its number. Some such texts can even be read."""
+    lines = [number for number in page.numbers if is_content(page.line(number))]
+    found = [(number, match) for number in lines if (match := _NUMBERED.match(page.line(number)))]
+    values = [int(match[1]) for _, match in found]
+    if len(lines) < 3 or len(found) < len(lines) or any(later <= earlier for earlier, later in pairwise(values)):
+        return None
+    return Fix("Remove the numbers", tuple(Edit(Span(number, 1, number, match.end() + 1), "") for number, match in found))
+
+
+def _line_numbers(problem: Problem, page: Page) -> Advice | None:
+    fix = without_line_numbers(page)
+    return Advice(NUMBERED, fix) if fix and page.helps(problem, fix.edits) else None
+
+
+def _prose(problem: Problem, page: Page) -> Advice | None:
+    """A sentence of the page around the YAML."""
+    for number in _up_to(problem, page)[:3]:
+        line = page.line(number)
+        if is_content(line) and len(line.split()) >= 5 and not re.match(r"\s*(- +)*[\w./-]+:(\s|$)", line):
+            edit = Edit(Span(number, indent_of(line) + 1, number, indent_of(line) + 1), "# ")
+            if page.helps(problem, (edit,)):
+                text = f"Line {number} is a sentence, not YAML. Remove it, or make it a comment with `#`."
+                return Advice(text, Fix("Make it a comment", (edit,)), Span(number, 1, number, len(line) + 1))
     return None
 
 
@@ -317,6 +353,7 @@ RULES: tuple[Rule, ...] = (
     _directive,
     _impostor,
     _foreign_line,
+    _line_numbers,
     _template,
     _tab,
     _text_behind_a_quote,
@@ -328,5 +365,6 @@ RULES: tuple[Rule, ...] = (
     _no_space_after_colon,
     _second_colon,
     _missing_colon,
+    _prose,
     _indentation,
 )
