@@ -2,6 +2,9 @@
 import { html } from "vendor/lit";
 import { show } from "./dialog.js";
 
+/** Seconds that one press lets go by. */
+const WAIT = 30;
+
 /**
  * @typedef {ReturnType<typeof commands>} Commands
  * @param {import("./store.js").Store} store
@@ -17,6 +20,7 @@ export function commands(store, send, { desk, place }) {
     undo: () => send("undo"),
     redo: () => send("redo"),
     reset: () => show("Start again?", "The cluster goes back to its start. The text in the editor stays.", { label: "Reset", danger: true, act: () => send("reset") }),
+    wait: () => send("advance", { seconds: WAIT }),
     /** @param {string} source @param {string} target */
     trace: (source, target) => send("trace", { source, target }),
     /** @param {number} cursor */

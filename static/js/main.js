@@ -99,7 +99,7 @@ function merged(mine, given) {
 }
 
 // The bar, Apply, notices
-for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, reset: act.reset, help })) at(id).addEventListener("click", action);
+for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help })) at(id).addEventListener("click", action);
 store.on(["outcomes", "warnings", "said"], (state) => {
   const { ok, text } = outcomeWords(state);
   at("outcome").textContent = text;

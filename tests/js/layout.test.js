@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { layout } from "../../static/js/picture/layout.js";
 import { seat } from "../../static/js/picture/slots.js";
-import { wires, way } from "../../static/js/picture/wires.js";
+import { way } from "../../static/js/picture/way.js";
+import { wires } from "../../static/js/picture/wires.js";
 import { byId, initial, reduce } from "../../static/js/state.js";
 
 /** @param {string} name */

@@ -66,3 +66,8 @@ test("a Service that is only written may be asked for already", () => {
   const text = "apiVersion: v1\nkind: Service\nmetadata:\n  labels:\n    a: b\n  name: shop\nspec:\n  ports:\n  - port: 8000\n    targetPort: 80\n---\nkind: Pod\nmetadata:\n  name: x\n";
   assert.deepEqual(drafted([{ path: "a.yaml", text }]), ["http://shop:8000"]);
 });
+
+test("many documents are counted", () => {
+  const done = { file: "a.yaml", kind: "Service", name: "web", namespace: "default", verb: "created" };
+  assert.equal(outcomeWords({ ...initial(), outcomes: [done, done, { ...done, verb: "unchanged" }] }).text, "2 created, 1 unchanged");
+});

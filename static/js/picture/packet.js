@@ -6,7 +6,7 @@ const DURATION = 700;
 /**
  * Lets the token walk along a segment and stay at its end. With reduced motion it stands there at once.
  * @param {SVGGElement} token
- * @param {import("./wires.js").Segment|null} segment
+ * @param {import("./way.js").Segment|null} segment
  */
 export function walk(token, segment) {
   for (const animation of token.getAnimations()) animation.cancel();

@@ -1,15 +1,13 @@
-/** Draws the scene and the last trace as SVG. Holds what is the picture's own: the view, the memory of places, the focus. */
-import { html, nothing, ref, render, repeat, svg } from "vendor/lit";
-import { describe, templates } from "./shapes.js";
+/** The picture: holds what is its own (the view, the memory of places, the focus) and has it drawn. */
+import { draw } from "./draw.js";
 import { layout, nothingYet } from "./layout.js";
-import { isSignpost, stateOf } from "./scene.js";
-import { fit, moves, transform, zoom } from "./viewport.js";
-import { shapeOf, way, wires } from "./wires.js";
+import { nearest } from "./nearest.js";
 import { walk } from "./packet.js";
+import { fit, moves, zoom } from "./viewport.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
- * @typedef {{places: string[], hop: number, good: boolean, label: string, outdated: boolean, reply?: number, cited?: string[], citedNow?: string[]}} Shown  a trace as the picture shows it
+ * @typedef {import("./draw.js").Shown} Shown
  */
 
 /** Below this width of the picture, in pixels, the lanes stand closer. */
@@ -29,7 +27,7 @@ export class Picture {
   #focus = "";
   /** @type {string[]} */
   #changed = [];
-  #segment = "";
+  #token = "";
   #narrow = false;
   /** @type {{nodes: Record<string, any>, edges: Record<string, any>}|null} */
   #scene = null;
@@ -111,83 +109,15 @@ export class Picture {
 
   #draw() {
     if (!this.#layout) return;
-    const drawn = wires(this.#layout.edges, this.#shapes);
-    const shown = this.#shown?.outdated ? null : this.#shown;
-    const segments = shown ? way(shown.places, this.#shapes, shown.reply) : [];
-    const current = segments.findLast((segment) => segment.hop <= (shown?.hop ?? 0)) ?? null;
-    const place = shown ? shapeOf(shown.places[shown.hop], this.#shapes)?.id : undefined;
-    const onPath = new Set(shown?.places.map((id) => shapeOf(id, this.#shapes)?.id));
-    for (const id of shown?.cited ?? []) onPath.add(id);
-    const citedNow = new Set(shown?.citedNow);
-    const last = shown ? shown.hop === shown.places.length - 1 : false;
-    const related = new Set(drawn.filter((wire) => wire.source === this.#selected || wire.target === this.#selected).map((wire) => wire.id));
-    const shapes = this.#layout.shapes;
-    const rooms = shapes.filter((shape) => shape.kind === "node");
-    const others = shapes.filter((shape) => shape.kind !== "node");
-    const stop = this.#shapes.has(this.#focus) ? this.#focus : others[0]?.id;
-    /** @param {Shape} shape */
-    const one = (shape) => this.#shape(shape, { stop, place, onPath: onPath.has(shape.id), cited: citedNow.has(shape.id), last });
-    render(
-      html`<svg class="drawing" role="group" aria-label="The cluster; arrow keys move between its parts" tabindex="-1"
-        data-tracing=${Boolean(shown)} data-outcome=${shown && !shown.good ? "bad" : "good"}>
-        ${svg`<defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="wire-head" d="M0 0.5L8 4L0 7.5z"/></marker>
-          <marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path class="path-head" d="M0 0.5L8 4L0 7.5z"/></marker>
-        </defs>
-        <g transform=${transform(this.#view)}>
-          ${this.#layout.lanes.map((lane) => svg`<text class="lane" x=${lane.x} y=${lane.y}>${lane.label}</text>`)}
-          ${repeat(rooms, (shape) => shape.id, one)}
-          ${repeat(drawn.filter((wire) => !["opens", "owns"].includes(wire.kind) || related.has(wire.id)), (wire) => wire.id, (wire) => svg`<g class="relation">
-            <path class=${`wire wire-${wire.kind}${related.has(wire.id) ? " related" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>
-            ${wire.label ? svg`<text class="mono share" x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`)}
-          ${repeat(others, (shape) => shape.id, one)}
-          ${shown ? segments.map((segment) => svg`<path class=${`path${segment === current ? " current" : ""}${segment.hop > shown.hop ? " ahead" : ""}${segment.question ? " question" : ""}${segment.reply ? " reply" : ""}`} d=${segment.d} marker-end="url(#path-arrow)"/>`) : nothing}
-          ${repeat(this.#changed, (id) => `${id} ${this.#memory.extents.turn}`, (id) => this.#halo(id))}
-          <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label)}>${this.#token(shown?.label ?? "")}</g>
-        </g>`}
-      </svg>`,
-      this.place,
-    );
-    const step = current && shown ? `${current.d} ${shown.hop} ${shown.label}` : "";
-    if (step !== this.#segment) {
-      this.#segment = step;
-      const token = this.place.querySelector(".token");
-      if (token) walk(/** @type {SVGGElement} */ (token), current);
-    }
-  }
-
-  /**
-   * @param {Shape} shape
-   * @param {{stop: string|undefined, place: string|undefined, onPath: boolean, cited: boolean, last: boolean}} how
-   */
-  #shape(shape, { stop, place, onPath, cited, last }) {
-    const { node } = shape;
-    const classes = [
-      "shape", "arriving", `kind-${shape.kind}`, `state-${stateOf(node)}`, onPath && "on-path", place === shape.id && "current", cited && "cited", last && "last",
-      node.headless && "headless", isSignpost(node) && "signpost",
-      ["client", "loadbalancer", "host"].includes(shape.kind) && "outlined",
-    ];
-    const template = templates[shape.kind];
-    return svg`<g class=${classes.filter(Boolean).join(" ")} data-id=${shape.id} data-selected=${shape.id === this.#selected}
-      role=${this.still ? nothing : "button"} tabindex=${this.still ? nothing : shape.id === stop ? 0 : -1}
-      ${ref((/** @type {any} */ element) => { if (element) element.style.transform = `translate(${shape.x}px, ${shape.y}px)`; })}
-      @click=${(/** @type {Event} */ event) => { event.stopPropagation(); if (!getSelection()?.toString()) this.select(shape.id); }}
-      @focus=${() => { this.#focus = shape.id; }}>
-      <title>${describe(shape)}</title>
-      <g class="inside" aria-hidden="true">${template ? template(shape) : svg`<rect class="body" width=${shape.w} height=${shape.h}/>`}</g>
-    </g>`;
-  }
-
-  /** @param {string} id */
-  #halo(id) {
-    const shape = this.#shapes.get(id);
-    return shape ? svg`<rect class="halo" x=${shape.x - 4} y=${shape.y - 4} width=${shape.w + 8} height=${shape.h + 8} rx="8"/>` : nothing;
-  }
-
-  /** @param {string} label */
-  #token(label) {
-    const width = Math.max(14, label.length * 6.1 + 12);
-    return svg`<rect x=${-width / 2} y="-20" width=${width} height="16" rx="8"/><text y="-8.5" text-anchor="middle">${label}</text>`;
+    const { segment, token } = draw(this.place, {
+      layout: this.#layout, shapes: this.#shapes, view: this.#view, shown: this.#shown?.outdated ? null : this.#shown,
+      selected: this.#selected, focus: this.#focus, changed: this.#changed, still: this.still,
+      choose: (id) => this.select(id), focused: (id) => { this.#focus = id; },
+    });
+    if (token === this.#token) return;
+    this.#token = token;
+    const element = this.place.querySelector(".token");
+    if (element) walk(/** @type {SVGGElement} */ (element), segment);
   }
 
   /** @param {KeyboardEvent} event */
@@ -204,19 +134,10 @@ export class Picture {
 
   /** Focus on the nearest shape in a direction. @param {number} dx @param {number} dy */
   #move(dx, dy) {
-    const from = this.#shapes.get(this.#focus) ?? this.#layout?.shapes[0];
-    if (!from) return;
-    let best = null;
-    let least = Infinity;
-    for (const shape of this.#shapes.values()) {
-      const [x, y] = [shape.x + shape.w / 2 - from.x - from.w / 2, shape.y + shape.h / 2 - from.y - from.h / 2];
-      const along = x * dx + y * dy;
-      const cost = along + 2.5 * Math.abs(x * dy + y * dx);
-      if (shape !== from && along > 4 && cost < least) [best, least] = [shape, cost];
-    }
-    if (!best) return;
-    this.#focus = best.id;
+    const next = nearest(this.#shapes, this.#focus, dx, dy);
+    if (!next) return;
+    this.#focus = next;
     this.#draw();
-    /** @type {SVGGElement|null} */ (this.place.querySelector(`[data-id="${CSS.escape(best.id)}"]`))?.focus();
+    /** @type {SVGGElement|null} */ (this.place.querySelector(`[data-id="${CSS.escape(next)}"]`))?.focus();
   }
 }

@@ -77,17 +77,18 @@ function service({ node, w, rows }) {
     <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? "no address" : node.cluster_ip}</text>`;
 }
 
-const MARKS_SHOWN = 7;
+const MARK_STEP = 11;
 
 /** @param {Shape} shape */
 function slice({ node, w, h }) {
   const marks = node.marks ?? [];
   const ready = marks.filter((/** @type {any} */ mark) => mark.state === "ready").length;
   const words = !marks.length ? "no endpoints" : ready === marks.length ? `${ready} endpoint${ready === 1 ? "" : "s"}` : `${ready} of ${marks.length} ready`;
+  const room = Math.floor((w - words.length * 5.9 - 16) / MARK_STEP);
   return svg`
     <rect class="sheet" x="4" y="-3" width=${w - 8} height=${h} rx="1"/>
     <rect class="body" width=${w} height=${h} rx="1"/>
-    ${marks.slice(0, MARKS_SHOWN).map((/** @type {any} */ mark, /** @type {number} */ index) => stateMark(mark.state, 5 + index * 11, h / 2 - 5.5, 11))}
+    ${marks.slice(0, room).map((/** @type {any} */ mark, /** @type {number} */ index) => stateMark(mark.state, 5 + index * MARK_STEP, h / 2 - 5.5, 11))}
     ${marks.length ? nothing : stateMark("failed", 5, h / 2 - 5.5, 11)}
     <text class=${marks.length && ready ? "quiet-text" : "state-word mark-failed"} x=${w - 7} y=${h / 2 + 3.5} text-anchor="end">${words}</text>`;
 }
