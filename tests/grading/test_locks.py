@@ -90,3 +90,13 @@ def test_trouble_and_controllers_are_not_the_learner(cluster: Cluster) -> None:
     assert cluster.fail_node("node-1") == ""
     assert send(cluster, "PATCH", "Node", "node-1", {"metadata": {"labels": {"a": "b"}}}, user="operator").code == 200
     assert cluster.fork().apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n")[0].verb == "created"
+
+
+def test_the_scheduler_is_not_the_learner(cluster: Cluster) -> None:
+    """A lab that lets only Services be changed still has its pods bound."""
+    cluster.api.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"},
+                        "spec": {"containers": [{"name": "c", "image": "nginx:1.29"}]}})  # fmt: skip
+    cluster.advance(30)
+    pod = cluster.store.get("Pod", "default", "a")
+    assert pod is not None
+    assert pod["spec"].get("nodeName") == "node-1"

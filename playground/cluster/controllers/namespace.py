@@ -70,7 +70,7 @@ class Namespaces(Controller):
             return
         body = json.dumps({**namespace, "spec": {"finalizers": left}}).encode()
         path = f"/api/v1/namespaces/{name}/finalize"
-        response = self.api.handle(Request("PUT", path, content_type="application/json", body=body, manager=self.name))
+        response = self.api.handle(Request("PUT", path, content_type="application/json", body=body, manager=self.name, user=f"system:{self.name}"))
         if not response.ok:
             status = response.body or {}
             raise ApiError(response.code, status.get("reason", ""), status.get("message", ""))

@@ -244,7 +244,7 @@ class Scheduler(Controller):
         path = f"/api/v1/namespaces/{namespace}/pods/{name}/binding"
         body = json.dumps(binding).encode()
         response = self.api.handle(
-            Request("POST", path, content_type="application/json", body=body, manager="kube-scheduler")
+            Request("POST", path, content_type="application/json", body=body, manager="kube-scheduler", user="system:kube-scheduler")
         )
         if not response.ok:
             status = response.body or {}
