@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from playground.catalog.models import LabRevision
+from playground.grading.format import LabFile
 
 
 def tracks() -> list[dict[str, Any]]:
@@ -32,5 +33,9 @@ def _lab(revision: LabRevision) -> dict[str, Any]:
         "summary": spec.summary,
         "difficulty": spec.difficulty,
         "minutes": spec.minutes,
-        "points": sum(check.points for check in spec.checks.values()) + sum(step.predict.points for step in spec.steps if step.predict),
+        "points": f"{_points(spec):g}",
     }
+
+
+def _points(spec: LabFile) -> float:
+    return sum(check.points for check in spec.checks.values()) + sum(step.predict.points for step in spec.steps if step.predict)

@@ -10,6 +10,7 @@ from playground.catalog.models import LabRevision
 from playground.workspaces import messages
 from playground.workspaces.models import Workspace
 from playground.workspaces.state import State
+from playground.workspaces.steps import is_finished, score
 
 Files = list[dict[str, Any]]
 
@@ -50,3 +51,19 @@ def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -
     """`sequence` is that of the state in which it was typed."""
     draft = [{"path": file.path, "text": file.text} for file in files]
     Workspace.objects.filter(pk=workspace).update(draft=draft, draft_at=sequence)
+
+
+def record_progress(state: State) -> None:
+    """The lists' copy of what the log says."""
+    lab = state.start.lab
+    if lab is not None:
+        Workspace.objects.filter(pk=state.start.workspace).update(score=score(state), done=is_finished(lab, state))
+
+
+def progress_of(owner: UUID | None) -> dict[str, dict[str, Any]]:
+    """How far an owner is, by lab id: of several workspaces the best one."""
+    found: dict[str, dict[str, Any]] = {}
+    rows = Workspace.objects.filter(owner=owner, lab__isnull=False).order_by("done", "score") if owner else Workspace.objects.none()
+    for lab, points, done in rows.values_list("lab__lab_id", "score", "done"):
+        found[lab] = {"score": f"{points:g}", "done": done}
+    return found

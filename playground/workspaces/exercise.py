@@ -46,7 +46,7 @@ def check(state: State, message: messages.Check) -> dict[str, Any]:
             return wire.rejected("check", step, effect.outcome)
         fork = effect.state
     verdict = _judged(lab, fork, step, hidden=False)
-    return wire.verdict("check", fork, lab, step, verdict, score=verdict.earned)
+    return wire.verdict("check", fork, lab, step, verdict, verdict.earned)
 
 
 # -- Submit: all checks; counts, unless the files were refused
@@ -66,7 +66,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
             return replace(effect, outcome=wire.rejected("submit", step, effect.outcome))
     verdict = _judged(lab, effect.state, step, hidden=True)
     earned = verdict.earned * _decay(lab, attempts)
-    outcome = wire.verdict("submit", effect.state, lab, step, verdict, score=earned)
+    outcome = wire.verdict("submit", effect.state, lab, step, verdict, earned)
     return replace(effect, state=_attempted(effect.state, lab, step, verdict, earned), outcome=outcome)
 
 

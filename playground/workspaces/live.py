@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from playground.workspaces import commands, log, messages, queries, wire
+from playground.workspaces import commands, desk, log, messages, queries, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
@@ -84,6 +84,8 @@ class Live:
                 self.catch_up()
                 continue
             self._adopt(done.state)
+            if done.state.progress is not state.progress:
+                desk.record_progress(done.state)
             return done.answer
         raise Refused("too many others are changing this workspace at the same moment; try again")
 

@@ -17,6 +17,8 @@ class Workspace(models.Model):
     lab = models.ForeignKey(LabRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="workspaces")
     draft = models.JSONField(null=True, blank=True)  # the editor's files as last typed: [{path, text}]
     draft_at = models.PositiveIntegerField(default=0)  # the sequence number at which it was typed
+    score = models.FloatField(default=0)  # copies of what the log says, for lists
+    done = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

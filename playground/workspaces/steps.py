@@ -24,3 +24,11 @@ def checks_of(lab: Lab, step: Step) -> list[str]:
         return list(step.checks)
     named = {name for each in lab.spec.steps for name in each.checks}
     return [*step.checks, *(name for name, check in lab.spec.checks.items() if check.hidden and name not in named)]
+
+
+def score(state: State) -> float:
+    return round(sum(made.score for made in state.progress.values()), 2)
+
+
+def is_finished(lab: Lab, state: State) -> bool:
+    return all(is_done(state, step) for step in lab.spec.steps)

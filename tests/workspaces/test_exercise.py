@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.test import AsyncClient
 
 from playground.catalog.models import LabRevision
+from playground.workspaces import owner
 from playground.workspaces.live import registry
 from playground.workspaces.models import Workspace
-from tests.workspaces.cast import ALICE, SERVICE, files, tab
+from tests.workspaces.cast import ALICE, BOB, SERVICE, files, tab
 
 LAB = """\
 apiVersion: labs/v1
@@ -201,3 +203,15 @@ async def test_a_fault_of_the_grader_costs_nothing(lab: Workspace, monkeypatch: 
             assert (verdict["verdict"], verdict["checks"]) == ("fault", [])
         snapshot = await page.ask("hello")
     assert snapshot["progress"]["steps"]["fix"]["attempts"] == 0
+
+
+async def test_the_catalogue_shows_how_far_the_learner_is(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        await page.ask("submit", step="fix", files=files(SERVICE))
+    client = AsyncClient()
+    client.cookies[owner.COOKIE] = owner.signed(ALICE)
+    text = (await client.get("/")).content.decode()
+    assert "7 of 7 points" in text
+    client.cookies[owner.COOKIE] = owner.signed(BOB)
+    assert "of 7 points" not in (await client.get("/")).content.decode()

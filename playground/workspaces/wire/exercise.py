@@ -13,7 +13,7 @@ from playground.grading.format import Check, Predict, Step
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
 from playground.workspaces.state import Start, State, StepProgress
-from playground.workspaces.steps import checks_of, is_done, is_open
+from playground.workspaces.steps import checks_of, is_done, is_open, score
 from playground.workspaces.wire import tracing
 from playground.workspaces.wire.prose import html
 
@@ -102,7 +102,7 @@ def progress(state: State) -> Message | None:
     if lab is None:
         return None
     steps = {step.id: _progress(state, lab, step) for step in lab.spec.steps}
-    return {"score": round(sum(step["score"] for step in steps.values()), 2), "steps": steps}
+    return {"score": score(state), "steps": steps}
 
 
 def _progress(state: State, lab: Lab, step: Step) -> Message:
@@ -122,7 +122,7 @@ def _progress(state: State, lab: Lab, step: Step) -> Message:
 # -- answers
 
 
-def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, score: float) -> Message:
+def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, earned: float) -> Message:
     public = [result for result in verdict.results if not lab.spec.checks[result.check].hidden]
     hidden = [result for result in verdict.results if lab.spec.checks[result.check].hidden]
     return {
@@ -131,7 +131,7 @@ def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, sco
         "step": step.id,
         "verdict": str(verdict.kind),
         "passed": verdict.passed,
-        "score": round(score, 2),
+        "score": round(earned, 2),
         "points": verdict.points,
         "message": verdict.message,
         "checks": [_result(state, lab, result) for result in public],
