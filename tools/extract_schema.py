@@ -94,8 +94,13 @@ class Source:
 
         return re.sub(r"(\w+\.)?(\w+)", name, text)
 
-    def fields(self, struct: str) -> Iterator[tuple[str, str, dict[str, str], bool]]:
-        """(JSON name, Go type, tags, omitted when empty), embedded structs unfolded."""
+    def fields(
+        self, struct: str, outer: tuple[int, ...] = ()
+    ) -> Iterator[tuple[str, str, dict[str, str], bool, tuple[int, ...]]]:
+        """(JSON name, Go type, tags, omitted when empty, protobuf numbers), embedded structs unfolded.
+
+        An embedded struct is a message of its own in protobuf: its fields have its number before theirs.
+        """
         for line in self.structs[struct]:
             match = re.match(r"\t(\w*) (\S+) `(.*)`", line)
             if not match:
@@ -104,10 +109,12 @@ class Source:
             name, *options = tags.get("json", "").split(",")
             if name == "-":
                 continue
+            number = re.search(r",(\d+),", tags.get("protobuf", ""))
+            numbers = (*outer, int(number[1])) if number else outer
             if not name and "inline" in options:
-                yield from self.fields(match[2].lstrip("*"))
+                yield from self.fields(match[2].lstrip("*"), numbers)
             elif name:
-                yield name, match[2], tags, "omitempty" in options or "omitzero" in options
+                yield name, match[2], tags, "omitempty" in options or "omitzero" in options, numbers if number else ()
 
 
 def definition_name(struct: str) -> str:
@@ -173,12 +180,13 @@ def extract(source: Source, definitions: dict[str, Any]) -> tuple[dict[str, Any]
         definition = definitions.get(definition_name(struct), {})
         properties = definition.get("properties", {})
         found: dict[str, Any] = {}
-        for name, go, tags, omit in source.fields(struct) if struct in source.structs else ():
+        for name, go, tags, omit, numbers in source.fields(struct) if struct in source.structs else ():
             if properties and name not in properties and struct not in ("meta/v1.DeleteOptions",):
                 print(f"gone in this version: {struct}.{name}", file=sys.stderr)
                 continue
             pointer = go.startswith("*") or f"{struct}.{name}" in ALWAYS_LEFT_OUT_WHEN_ZERO
-            found[name] = field(go.lstrip("*"), pointer, omit, merge_facts(tags, properties.get(name, {})))
+            facts = merge_facts(tags, properties.get(name, {})) | ({"numbers": numbers} if numbers else {})
+            found[name] = field(go.lstrip("*"), pointer, omit, facts)
         for name in properties:
             if name not in found:
                 go, pointer, omit = NEW_FIELDS.get(f"{struct}.{name}") or (

@@ -12,6 +12,7 @@ from playground.cluster.apiserver.errors import bad_request
 from playground.cluster.apiserver.gojson import JsonError, Number, Pairs, format_float, parse
 from playground.cluster.apiserver.media import body_format
 from playground.cluster.apiserver.messages import ApiError
+from playground.cluster.apiserver.protobuf import ProtobufError, read_object
 from playground.cluster.apiserver.typed import Reading, shape_of
 from playground.cluster.manifest import SERVER, Document, YamlError, compose
 from playground.cluster.objects.kinds import KINDS, Kind, Object
@@ -65,9 +66,9 @@ def decode_body(body: bytes, format: str, kind: Kind, validation: str) -> tuple[
     """(object, warnings). Raises ApiError (400, 413)."""
     limit_body(body)
     try:
-        value, duplicates = read_yaml(body) if format == "yaml" else (_read_json(body), [])
+        value, duplicates = read_body(body, format)
         version, name = peek(value)
-    except (YamlError, JsonError) as error:
+    except (YamlError, JsonError, ProtobufError) as error:
         raise _unrecognized(kind, str(error), body) from None
     if version.count("/") > 1:
         raise _unrecognized(kind, f"unexpected GroupVersion string: {version}", body)
@@ -92,9 +93,9 @@ def decode_options(body: bytes, content_type: str) -> Object | None:
         return None
     format = body_format(content_type)
     try:
-        value = read_yaml(body)[0] if format == "yaml" else _read_json(body)
+        value, _ = read_body(body, format, DELETE_OPTIONS)
         _, name = peek(value)
-    except (YamlError, JsonError) as error:
+    except (YamlError, JsonError, ProtobufError) as error:
         raise _unrecognized(DELETE_OPTIONS, str(error), body) from None
     if name not in ("", "DeleteOptions"):
         raise bad_request(f"decoded object cannot be converted to DeleteOptions: {name}")
@@ -155,6 +156,15 @@ def peek(value: Any) -> tuple[str, str]:
     if wrong:
         raise JsonError(prefix + wrong)
     return found["apiversion"], found["kind"]
+
+
+def read_body(body: bytes, format: str, kind: Kind | None = None) -> tuple[Any, list[str]]:
+    """The value and the repeated keys of YAML. Raises YamlError, JsonError or ProtobufError."""
+    if format == "yaml":
+        return read_yaml(body)
+    if format == "protobuf":
+        return read_object(body, type_of(kind) if kind else None), []
+    return _read_json(body), []
 
 
 def read_yaml(body: bytes) -> tuple[Any, list[str]]:

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from playground.cluster.apiserver.messages import ApiError
 
 _ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+_BODIES = {
+    "": "json",
+    "application/json": "json",
+    "application/yaml": "yaml",
+    "application/vnd.kubernetes.protobuf": "protobuf",
+}
 _META_VERSIONS = ("v1", "v1beta1")
 PATCHES = {
     "application/json-patch+json": "json",
@@ -32,12 +38,10 @@ PLAIN = Wanted()
 
 
 def body_format(content_type: str) -> str:
-    """`json` or `yaml`. No header counts as JSON. Raises ApiError (415)."""
-    media = content_type.partition(";")[0].strip().lower()
-    if media in ("", "application/json"):
-        return "json"
-    if media == "application/yaml":
-        return "yaml"
+    """`json`, `yaml` or `protobuf`. No header counts as JSON. Raises ApiError (415)."""
+    found = _BODIES.get(content_type.partition(";")[0].strip().lower())
+    if found is not None:
+        return found
     text = f"the body of the request was in an unknown format - accepted media types include: {_ACCEPTED}"
     raise ApiError(415, "UnsupportedMediaType", text)
 

@@ -74,6 +74,7 @@ class Field:
     list_keys: tuple[str, ...] = ()
     atomic: bool = False
     left_out_when_empty: bool = False
+    numbers: tuple[int, ...] = ()  # in protobuf; more than one where the field is in an embedded message
 
 
 def zero(kind: Type) -> Any:
@@ -226,6 +227,7 @@ def _field(name: str, facts: Object) -> Field:
         tuple(facts.get("keys", ())),
         facts.get("map") == "atomic",
         omit and (pointer or inner.shape not in ("struct", "time", "quantity", "int-or-string")),
+        tuple(facts.get("numbers", ())),
     )
 
 
