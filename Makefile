@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types contracts bench bench-setup screenshot clean
+.PHONY: help run setup setup-dev test check lint types contracts js bench bench-setup screenshot clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ test: setup-dev  ## every test: unit, recordings, browser (installs Chromium whe
 	$(BIN)/pytest -n 2 --ignore=tests/browser
 	$(BIN)/pytest tests/browser
 
-check: lint types contracts  ## lint, types, import contracts, migrations; then every test
+check: lint types contracts js  ## lint, types, import contracts, migrations; then every test
 	@$(MAKE) --no-print-directory test
 
 lint: setup-dev
@@ -44,6 +44,9 @@ types: setup-dev
 contracts: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+js:
+	@scripts/js
 
 bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured against
 	$(BIN)/python -m bench.model
