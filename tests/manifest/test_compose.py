@@ -82,6 +82,16 @@ def test_values_do_not_share_what_an_alias_repeats():
     assert value["b"] == {"p": 1}
 
 
+@pytest.mark.parametrize("strange", ["\x85", "\u2028", "\u2029"])
+def test_lines_are_those_of_an_editor(strange):
+    """YAML 1.1 has line ends that editors don't show as such."""
+    text = f"a: 'x{strange}y'\nb: web\n"
+    assert compose(text).marks[("b",)].value == Span(2, 4, 2, 7)
+    with pytest.raises(YamlError, match="yaml: line 4") as caught:
+        compose(text + "c: x: y\n")
+    assert caught.value.span[:2] == (3, 5)
+
+
 class TestDuplicates:
     def test_last_one_wins_and_both_are_told(self):
         document = compose("a: 1\nb: 2\na: 3\n")

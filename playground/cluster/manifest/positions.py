@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 
@@ -33,3 +35,27 @@ class Mark(NamedTuple):
 
 PathKey = tuple[str | int, ...]
 """A place in a document: `("spec", "ports", 0, "port")`."""
+
+
+_YAML_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\n\r]")
+
+
+class Ruler:
+    """From YAML 1.1's lines, which also end at NEL, LS and PS, to those of an editor, which don't."""
+
+    def __init__(self, text: str) -> None:
+        self.yaml = [0, *(match.end() for match in _YAML_BREAK.finditer(text))]
+        self.editor = [0, *(match.end() for match in _BREAK.finditer(text))]
+
+    @staticmethod
+    def is_needed(text: str) -> bool:
+        return any(char in text for char in "\x85\u2028\u2029")
+
+    def span(self, span: Span) -> Span:
+        return Span(*self._place(span.line, span.column), *self._place(span.end_line, span.end_column))
+
+    def _place(self, line: int, column: int) -> tuple[int, int]:
+        offset = self.yaml[min(line, len(self.yaml)) - 1] + column - 1
+        number = bisect_right(self.editor, offset)
+        return number, offset - self.editor[number - 1] + 1

@@ -28,7 +28,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from playground.cluster.manifest.errors import YamlError, failure, marked_failure, point, reader_failure
-from playground.cluster.manifest.positions import Span
+from playground.cluster.manifest.positions import Ruler, Span
 from playground.cluster.manifest.scalars import PREFIX
 
 
@@ -75,6 +75,23 @@ class Node:
 
 def parse(text: str, limits: Limits) -> Node | None:
     """libyaml's events as a tree. Aliases point at their anchors and may form cycles."""
+    if not Ruler.is_needed(text):
+        return _parse(text, limits)
+    ruler = Ruler(text)
+    try:
+        root = _parse(text, limits)
+    except YamlError as error:
+        error.span = ruler.span(error.span)
+        raise
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        node.span = ruler.span(node.span)
+        waiting += node.children
+    return root
+
+
+def _parse(text: str, limits: Limits) -> Node | None:
     parser = yaml.CSafeLoader(text)
     try:
         return _parse_document(parser, limits)
