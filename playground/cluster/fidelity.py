@@ -55,6 +55,7 @@ FIDELITY: tuple[Row, ...] = (
     Row("names", "API server", "Names, labels, annotations and generated names are checked with the server's texts.", "apimachinery/pkg/api/validation/objectmeta.go", V),
     Row("writes", "API server", "Create, update, the five kinds of patch, dry run, field validation, optimistic concurrency.", "apiserver/pkg/endpoints/handlers/", V),
     Row("server-side-apply", "API server", "Field owners, conflicts and forced apply, by the schema's list types.", "apimachinery/pkg/util/managedfields; structured-merge-diff", V),
+    Row("controller-managers", "API server", "What controllers write has no field manager; only requests are tracked in managedFields.", "apimachinery/pkg/util/managedfields", S),
     Row("delete", "API server", "Grace periods, finalizers, propagation, preconditions, collections.", "apiserver/pkg/registry/rest/delete.go", V),
     Row("lists-watches", "API server", "Lists with limits, selectors and resource versions; watches with bookmarks; 410 for what is compacted.", "apiserver/pkg/storage/etcd3, cacher", D),
     Row("tables", "API server", "The columns that kubectl prints come from the server.", "pkg/printers/internalversion/printers.go", V),
