@@ -147,3 +147,19 @@ def test_way_goes_over_the_wire():
         "old": "wbe",
         "new": "web",
     }
+
+
+def test_pods_are_mended_in_the_workload_that_makes_them():
+    """The Service is the world's; the learner owns the Deployment."""
+    cluster = cluster_with("# nothing\n" + WORLD.split("---\n")[0], SERVICE + "  selector: {app: web, tier: back}\n  ports: [{port: 80}]\n---\n" + WORLD.split("---\n")[1])
+    [way] = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
+    assert way.title == "spec.template.metadata.labels.tier of Deployment web were back, not front"
+
+
+def test_probe_that_asks_at_the_wrong_port_is_found():
+    world = WORLD.split("---\n")[1]
+    own = WORLD.split("---\n")[0].replace("image: nginx,", "image: nginx, readinessProbe: {httpGet: {path: /, port: 8080}},")
+    cluster = cluster_with(own + "---\n" + SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n", world)
+    cluster.advance(30)
+    found = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
+    assert found[0].title == "spec.template.spec.containers[0].readinessProbe.httpGet.port of Deployment web were 80, not 8080"
