@@ -70,6 +70,7 @@ export class Desk {
       choose: (path) => { this.editor.open(path); this.drawTabs(state); },
       add: () => this.#add(), remove: (path) => this.#remove(path), mayRemove: !state.lab,
     });
+    at("file-tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #add() {

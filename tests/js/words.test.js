@@ -71,3 +71,10 @@ test("many documents are counted", () => {
   const done = { file: "a.yaml", kind: "Service", name: "web", namespace: "default", verb: "created" };
   assert.equal(outcomeWords({ ...initial(), outcomes: [done, done, { ...done, verb: "unchanged" }] }).text, "2 created, 1 unchanged");
 });
+
+test("a route to a port at which nothing listens says so", () => {
+  const [id, edge] = Object.entries(state.edges).find(([, each]) => each.kind === "routes") ?? ["", null];
+  const edges = { ...state.edges, [id]: { .../** @type {any} */ (edge), target_port: 9999 } };
+  const told = sentences(state.nodes, edges).flatMap((block) => block.sentences).join("\n");
+  assert.match(told, /\(1\/3, nothing listens on 9999\)/);
+});

@@ -17,7 +17,7 @@ import { wires } from "./wires.js";
  */
 
 /** Relations that are drawn only for what is chosen. */
-const ON_DEMAND = new Set(["opens", "owns"]);
+const ON_DEMAND = new Set(["opens"]);
 const OUTLINED = new Set(["client", "loadbalancer", "host"]);
 
 /**
@@ -41,13 +41,14 @@ export function draw(place, drawing) {
       ${svg`<defs>
         <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="wire-head" d="M0 0.5L8 4L0 7.5z"/></marker>
         <marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path class="path-head" d="M0 0.5L8 4L0 7.5z"/></marker>
+        <marker id="bad-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path class="bad-head" d="M0 0.5L8 4L0 7.5z"/></marker>
       </defs>
       <g transform=${transform(view)}>
         ${layout.lanes.map((lane) => svg`<text class="lane" x=${lane.x} y=${lane.y}>${lane.label}</text>`)}
         ${repeat(rooms, (shape) => shape.id, one)}
         ${repeat(relations.filter((wire) => !ON_DEMAND.has(wire.kind) || related.has(wire.id)), (wire) => wire.id, (wire) => relation(wire, related.has(wire.id)))}
         ${repeat(others, (shape) => shape.id, one)}
-        ${segments.map((segment) => stretch(segment, segment === current, segment.hop > (shown?.hop ?? 0)))}
+        ${segments.map((segment) => stretch(segment, { current: segment === current, ahead: segment.hop > (shown?.hop ?? 0), bad: segment === segments.at(-1) && !shown?.good }))}
         ${repeat(changed, (id) => id, (id) => halo(shapes.get(id)))}
         <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label)}>${token(shown?.label ?? "")}</g>
       </g>`}
@@ -84,14 +85,14 @@ function shapeWith({ shapes, shown, selected, focus, still, choose, focused, lay
 /** @param {import("./wires.js").Wire} wire @param {boolean} related */
 function relation(wire, related) {
   return svg`<g class="relation">
-    <path class=${`wire wire-${wire.kind}${related ? " related" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>
-    ${wire.label ? svg`<text class="mono share" x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`;
+    <path class=${`wire wire-${wire.kind}${related ? " related" : ""}${wire.shut ? " shut" : ""}`} d=${wire.d} stroke-width=${wire.width || nothing} marker-end=${wire.kind === "routes" ? "url(#arrow)" : nothing}/>
+    ${wire.label ? svg`<text class=${`mono share${wire.shut ? " shut" : ""}`} x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`;
 }
 
-/** @param {import("./way.js").Segment} segment @param {boolean} current @param {boolean} ahead */
-function stretch(segment, current, ahead) {
-  const classes = ["path", current && "current", ahead && "ahead", segment.question && "question", segment.reply && "reply"];
-  return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end="url(#path-arrow)"/>`;
+/** @param {import("./way.js").Segment} segment @param {{current: boolean, ahead: boolean, bad: boolean}} how */
+function stretch(segment, { current, ahead, bad }) {
+  const classes = ["path", current && "current", ahead && "ahead", bad && "end", segment.question && "question", segment.reply && "reply"];
+  return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end=${bad ? "url(#bad-arrow)" : "url(#path-arrow)"}/>`;
 }
 
 /** @param {Shape|undefined} shape */

@@ -84,6 +84,11 @@ export function podPorts(pod) {
   })).sort((a, b) => Number(b.listens) - Number(a.listens) || Number(b.declared) - Number(a.declared));
 }
 
+/** Whether something in the pod listens where a route leads. @param {SceneNode|undefined} pod @param {SceneEdge} route */
+export const isShut = (pod, route) =>
+  pod?.kind === "pod" && route.target_port !== undefined && pod.state === "ready" &&
+  !(pod.listeners ?? []).some((/** @type {any} */ open) => open.port === route.target_port && open.protocol === (route.protocol ?? "TCP"));
+
 /** A NodePort opens on every node as a door. @param {SceneNode} proxy @returns {{port: number, service: string}[]} */
 export const doors = (proxy) =>
   (proxy.doors ?? []).map((/** @type {any} */ door) => ({ port: door.port, service: door.service.replace(/^service:/, "") }));

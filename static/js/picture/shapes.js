@@ -24,8 +24,8 @@ function pod({ node, w, h }) {
     <text class="name" x="28" y="14">${name(node.label, w - 36 - Math.max(8, notchWidth))}</text>
     ${state === "ready"
       ? svg`<text class="mono quiet-text" x="28" y="27">${node.address ?? ""}</text>`
-      : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${state === "pending" && node.reason ? mono(node.reason, w - 80) : WORDS[state]} ${node.address}</text>`}
-    ${port ? svg`<g class=${port.listens ? "" : "closed"}><rect class="notch" x=${w - notchWidth + 5} y=${h / 2 - 8} width=${notchWidth} height="16" rx="2"/>
+      : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${state === "pending" && node.reason ? mono(node.reason, w - 30 - notchWidth) : WORDS[state]} ${node.address}</text>`}
+    ${port ? svg`<g class=${port.listens || state !== "ready" ? "" : "closed"}><rect class="notch" x=${w - notchWidth + 5} y=${h / 2 - 8} width=${notchWidth} height="16" rx="2"/>
       <text class="mono" x=${w + 5 - notchWidth / 2} y=${h / 2 + 3.5} text-anchor="middle">${notch}</text></g>` : nothing}`;
 }
 

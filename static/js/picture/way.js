@@ -48,7 +48,7 @@ export function way(places, shapes, reply = Infinity) {
     const question = from.kind === "dns" || to.kind === "dns";
     segments.push({
       d: question ? above(start, finish, shapes) : curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
-      question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, to)),
+      question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, from, to)),
     });
   }
   return segments;
@@ -68,9 +68,14 @@ function above(start, finish, shapes) {
   return start === near ? `${curve(near, bus)}L${far.x} ${far.y}` : `M${far.x} ${far.y}L${bus.x} ${bus.y}${curve({ ...back, toward: -1 }, near).replace(/^M[^C]*/, "")}`;
 }
 
-/** Where the token stops: in the open between two shapes; at a kube-proxy below its room. @param {End} start @param {End} end @param {Shape} to @returns {End} */
-function rest(start, end, to) {
-  if (to.kind === "proxy") return { x: to.x + ALONG, y: to.y + to.h + BELOW, toward: end.toward };
+/**
+ * Where the token stops: in the open between two shapes; within a room, and at its kube-proxy, below the room.
+ * @param {End} start @param {End} end @param {Shape} from @param {Shape} to
+ * @returns {End}
+ */
+function rest(start, end, from, to) {
+  const proxy = to.kind === "proxy" ? to : from.kind === "proxy" && inside(from, to) ? from : null;
+  if (proxy) return { x: proxy.x + ALONG, y: proxy.y + proxy.h + BELOW, toward: end.toward };
   const reach = Math.max(20, Math.abs(end.x - start.x) * 0.45);
   const at = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) =>
     a * (1 - REST) ** 3 + 3 * b * (1 - REST) ** 2 * REST + 3 * c * (1 - REST) * REST ** 2 + d * REST ** 3;
@@ -88,7 +93,7 @@ function ends(from, to) {
   if (overlap > 0) return [at(from, 1), at(to, 1)];
   const wall = [from, to].find((shape) => shape.kind === "proxy");
   const pod = [from, to].find((shape) => shape.kind === "pod");
-  if (wall && pod && (pod.y < wall.y || pod.y > wall.y + wall.h)) {
+  if (wall && pod && !inside(wall, pod)) {
     return [{ ...at(from, -1), toward: OVER_THE_WALL }, { ...at(to, -1), toward: OVER_THE_WALL }];
   }
   return from.x < to.x ? [at(from, 1), at(to, -1)] : [at(from, -1), at(to, 1)];
@@ -97,4 +102,9 @@ function ends(from, to) {
 /** @param {Shape} shape */
 function middle(shape) {
   return shape.y + (shape.kind === "service" ? HEX.h / 2 : shape.h / 2);
+}
+
+/** Whether a pod is in the room that a kube-proxy stands in. @param {Shape} proxy @param {Shape} pod */
+function inside(proxy, pod) {
+  return pod.node.parent === proxy.node.parent;
 }

@@ -1,9 +1,10 @@
 /** The lines of the picture: relations between shapes. Pure. */
 import { HEX, PORT_ROW } from "./layout.js";
+import { isShut } from "./scene.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
- * @typedef {{id: string, kind: string, d: string, width: number, label: string, at: {x: number, y: number}, source: string, target: string}} Wire
+ * @typedef {{id: string, kind: string, d: string, width: number, label: string, shut: boolean, at: {x: number, y: number}, source: string, target: string}} Wire
  * @typedef {{x: number, y: number, toward: number}} End  `toward` is -1 for a line that leaves to the left, 1 to the right; more swings wider
  */
 
@@ -64,15 +65,17 @@ export function wires(all, shapes) {
   return edges.flatMap((edge) => {
     const source = shapes.get(edge.source);
     const target = shapes.get(edge.target);
-    if (!source || !target || source.kind === "dns") return [];
+    if (!source || !target || source.kind === "dns" || edge.kind === "owns") return []; // a slice hangs below its Service
     const forward = source.x < target.x;
     if (source.kind === "record" && source.x < target.x + target.w) return []; // it hangs below its Service
     const from = end(source, edge.kind, edge, forward ? 1 : -1);
     const to = end(target, edge.kind, edge, forward ? -1 : 1);
     const part = share(edge.weight);
+    const shut = edge.kind === "routes" && isShut(target.node, edge);
+    const told = edge.kind === "routes" && part < 1 && part >= 1 / FEW ? String(edge.weight) : "";
     return [{
       id: edge.id, kind: edge.kind, d: curve(from, to), width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
-      label: edge.kind === "routes" && part < 1 && part >= 1 / FEW ? String(edge.weight) : "", at: { x: to.x + to.toward * 12, y: to.y - 4 },
+      shut, label: shut ? `${edge.target_port} closed` : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
       source: edge.source, target: edge.target,
     }];
   });

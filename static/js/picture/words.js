@@ -1,5 +1,5 @@
 /** The same scene in words: as sentences and as tables. Pure; what the picture shows is here too. */
-import { WORDS, addressOf, doors, endpoints, isSignpost, lanes, podPorts, stateOf } from "./scene.js";
+import { WORDS, addressOf, doors, endpoints, isShut, isSignpost, lanes, podPorts, stateOf } from "./scene.js";
 import { share } from "./wires.js";
 
 /**
@@ -32,7 +32,10 @@ function serviceSentences({ service, slices }, edges, nodes) {
   const routed = edges.filter((edge) => edge.kind === "routes" && edge.source === service.id);
   const each = /** @type {any[]} */ (service.ports).map((port) => {
     const to = routed.filter((edge) => edge.port === port.port && edge.protocol === port.protocol);
-    const where = to.map((edge) => `${nodes[edge.target]?.label ?? edge.target}${share(edge.weight) < 1 ? ` (${edge.weight})` : ""}`);
+    const where = to.map((edge) => {
+      const facts = [share(edge.weight) < 1 ? edge.weight : "", isShut(nodes[edge.target], edge) ? `nothing listens on ${edge.target_port}` : ""].filter(Boolean);
+      return `${nodes[edge.target]?.label ?? edge.target}${facts.length ? ` (${facts.join(", ")})` : ""}`;
+    });
     const door = port.node_port ? ` Every node takes it at port ${port.node_port} too.` : "";
     const target = service.headless ? "" : `, targetPort ${port.target_port},`;
     return `Port ${port.port}${port.name ? ` (${port.name})` : ""}${target} goes to ${where.length ? list(where) : "nobody"}.${door}`;
@@ -95,7 +98,7 @@ export function tables(nodes, edges) {
     { title: "Nodes", columns: ["Node", "State", "Address", "Node ports"], rows: groups.rooms.map(({ room, proxy }) => ({ id: room.id, cells: [room.label, WORDS[stateOf(room)], room.address ?? "", proxy ? doors(proxy).map((door) => door.port).join(", ") : ""] })) },
     { title: "Pods", columns: ["Pod", "State", "Address", "Node", "Ports", "Labels"], rows: pods.map(({ pod, room }) => ({ id: pod.id, cells: [pod.label, WORDS[stateOf(pod)], pod.address ?? "", room, portList(pod), labels(pod.labels)] })) },
     { title: "Services", columns: ["Service", "Type", "Address", "Selector", "Endpoints"], rows: groups.units.map(({ service, slices }) => ({ id: service.id, cells: [service.label, service.type, service.headless ? "None" : service.external_name || service.cluster_ip, labels(service.selector), slices.flatMap(endpoints).map((each) => `${each.address} ${WORDS[each.state]}`).join(", ")] })) },
-    { title: "Routes", columns: ["Service", "Port", "Pod", "Share"], rows: groups.edges.filter((edge) => edge.kind === "routes" && edge.source.startsWith("service:")).map((edge) => ({ id: edge.id, cells: [nodes[edge.source]?.label ?? edge.source, String(edge.port ?? ""), nodes[edge.target]?.label ?? edge.target, String(edge.weight ?? "1")] })) },
+    { title: "Routes", columns: ["Service", "Port", "Pod", "Share", "Pod's port"], rows: groups.edges.filter((edge) => edge.kind === "routes" && edge.source.startsWith("service:")).map((edge) => ({ id: edge.id, cells: [nodes[edge.source]?.label ?? edge.source, String(edge.port ?? ""), nodes[edge.target]?.label ?? edge.target, String(edge.weight ?? "1"), `${edge.target_port ?? ""}${isShut(nodes[edge.target], edge) ? " closed" : ""}`] })) },
   ];
   return found.filter((table) => table.rows.length);
 }
