@@ -185,3 +185,14 @@ def events(watch: Any) -> list[tuple[str, str]]:
 
 def _quoted(text: str) -> str:
     return text.replace(" ", "%20").replace("=", "%3D").replace("!", "%21").replace(">", "%3E")
+
+
+@pytest.mark.parametrize(("query", "code"), [("", 422), ("watch=true&", 422)])
+def test_what_is_no_revision_is_invalid(api: ApiServer, query: str, code: int) -> None:
+    response = get(api, f"{query}resourceVersion=abc")
+    assert response.code == code
+    assert 'services "" is invalid: resourceVersion: Invalid value: "abc": strconv.ParseUint' in str(message(response))
+
+
+def test_a_negative_limit_is_none(api: ApiServer) -> None:
+    assert names(get(api, "limit=-1")) == ["api", "db", "web"]

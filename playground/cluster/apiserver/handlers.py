@@ -12,7 +12,7 @@ from playground.cluster.apiserver import deleter, errors
 from playground.cluster.apiserver.decode import decode_body, decode_options, limit_body
 from playground.cluster.apiserver.fieldmanager.apply import Apply
 from playground.cluster.apiserver.fieldmanager.tracking import track
-from playground.cluster.apiserver.lists import as_list, check_revision, read_page
+from playground.cluster.apiserver.lists import as_list, check_revision, read_page, refuse_revision
 from playground.cluster.apiserver.media import PLAIN, Wanted, body_format, negotiate, patch_format
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.options import (
@@ -121,8 +121,7 @@ def list_(exchange: Exchange) -> Response:
 
 
 def watch_of(exchange: Exchange, options: ListOptions) -> Watch:
-    if options.revision and not options.revision.isdigit():
-        check_revision(options.revision, exchange.api.store)
+    refuse_revision(exchange.kind, options.revision)
     route = exchange.route
     return Watch(exchange.api, route.kind, route.namespace, route.name, options, exchange.wanted)
 

@@ -12,13 +12,13 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from playground.cluster.apiserver.errors import bad_request, expired
+from playground.cluster.apiserver.errors import bad_request, expired, invalid_kind, plain_error
 from playground.cluster.apiserver.gojson import JsonError, parse
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.apiserver.options import ListOptions
 from playground.cluster.apiserver.selectors import Matches, parse_fields, parse_labels
 from playground.cluster.apiserver.strategies import strategy_of
-from playground.cluster.fields import go_quote
+from playground.cluster.fields import FieldError, Path, go_quote, invalid
 from playground.cluster.objects.kinds import Kind, Object
 from playground.cluster.store import Compacted, Store
 
@@ -55,6 +55,7 @@ def selection(kind: Kind, options: ListOptions, name: str = "") -> Matches:
 def read_page(api: ApiServer, kind: Kind, namespace: str | None, options: ListOptions) -> Page:
     """Raises ApiError (400, 410, 504)."""
     matches = selection(kind, options)
+    refuse_revision(kind, options.revision)
     store, start = _store_at(api.store, options), ("", "")
     if options.token:
         revision, start = _read_token(options.token, namespace)
@@ -62,7 +63,7 @@ def read_page(api: ApiServer, kind: Kind, namespace: str | None, options: ListOp
     shown = strategy_of(kind.name).defaults_on_read
     found = [obj for obj in store.iterate(kind.name, namespace) if _place(obj) > start and matches(obj)]
     meta: Object = {"resourceVersion": str(store.revision)}
-    if options.limit and len(found) > options.limit:
+    if 0 < options.limit < len(found):
         left = len(found) - options.limit
         found = found[: options.limit]
         meta["continue"] = _token(store.revision, found[-1], namespace)
@@ -77,17 +78,30 @@ def as_list(kind: Kind, page: Page) -> Object:
 
 
 def check_revision(text: str, store: Store) -> int:
-    """A resourceVersion parameter; 0 where it is absent. Raises ApiError (400, 504 for the future)."""
-    if not text:
-        return 0
-    if not re.fullmatch("[0-9]+", text, re.ASCII):
-        raise bad_request(f"strconv.ParseUint: parsing {go_quote(text)}: invalid syntax")
-    revision = int(text)
+    """A resourceVersion parameter; 0 where it is absent. Raises ApiError (500 for no number, 504 for the future)."""
+    problem = revision_problem(text)
+    if problem:
+        raise plain_error(str(problem[0]))
+    revision = int(text or 0)
     if revision > store.revision:
         message = f"Too large resource version: {revision}, current: {store.revision}"
         cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
         raise ApiError(504, "Timeout", f"Timeout: {message}", {"causes": [cause], "retryAfterSeconds": 1})
     return revision
+
+
+def revision_problem(text: str) -> list[FieldError]:
+    if re.fullmatch("[0-9]*", text, re.ASCII):
+        return []
+    why = f"strconv.ParseUint: parsing {go_quote(text)}: invalid syntax"
+    return [invalid(Path.of("resourceVersion"), text, why)]
+
+
+def refuse_revision(kind: Kind, text: str) -> None:
+    """Raises ApiError (422) for a list or watch at what is no revision. Models: InterpretListError, InterpretWatchError"""
+    problem = revision_problem(text)
+    if problem:
+        raise invalid_kind(kind.plural, kind.group, "", problem)
 
 
 def _store_at(store: Store, options: ListOptions) -> Store:

@@ -39,7 +39,8 @@ class Reading:
 
     def read(self, wanted: Type, value: Any) -> Any:
         """The value as the type has it; its zero value where it does not fit."""
-        return _READERS[wanted.shape](self, wanted, value)
+        read: Callable[[Type, Any], Any] = getattr(self, _READERS[wanted.shape])
+        return read(wanted, value)
 
     # -- errors
 
@@ -180,14 +181,11 @@ class Reading:
             return None
 
 
-_READERS: dict[str, Callable[[Reading, Type, Any], Any]] = {
-    "struct": Reading.read_struct, "map": Reading.read_map, "list": Reading.read_list, "string": Reading.read_string,
-    "integer": Reading.read_integer, "number": Reading.read_number, "boolean": Reading.read_boolean,
-    "bytes": Reading.read_bytes, "time": Reading.read_time, "quantity": Reading.read_quantity,
-    "int-or-string": Reading.read_int_or_string, "any": Reading.read_any,
+_READERS = {
+    "struct": "read_struct", "map": "read_map", "list": "read_list", "string": "read_string", "integer": "read_integer",
+    "number": "read_number", "boolean": "read_boolean", "bytes": "read_bytes", "time": "read_time",
+    "quantity": "read_quantity", "int-or-string": "read_int_or_string", "any": "read_any",
 }  # fmt: skip
-
-
 _UNDERNEATH = {"time": "string", "int-or-string": "int32"}
 """What the custom decoders of these types ask for in the end."""
 

@@ -21,6 +21,11 @@ class Converting(Reading):
 
     __slots__ = ()
 
+    def read_integer(self, wanted: Type, value: Any) -> Any:
+        """A float without a fraction is an integer here."""
+        whole = isinstance(value, float) and value.is_integer()
+        return super().read_integer(wanted, int(value) if whole else value)
+
     def misfit(self, wanted: Type, value: Any) -> None:
         given = _VALUES.get(shape_of(value)) or ("float64" if isinstance(value, float) else "int64")
         match wanted.shape:

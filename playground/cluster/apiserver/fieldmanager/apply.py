@@ -16,6 +16,7 @@ from playground.cluster.apiserver.fieldmanager.paths import path_text
 from playground.cluster.apiserver.fieldmanager.values import Spot, complaints, field_set
 from playground.cluster.apiserver.gojson import plain
 from playground.cluster.apiserver.messages import ApiError
+from playground.cluster.apiserver.typed import shape_of
 from playground.cluster.manifest import YamlError
 from playground.cluster.objects.kinds import Kind, Object
 from playground.cluster.objects.schema import type_of, zero
@@ -37,13 +38,16 @@ class Apply:
         try:
             value, duplicates = read_yaml(body)
         except YamlError as error:
-            raise bad_request(f"error decoding YAML: {error}") from None
+            raise bad_request(f"error decoding YAML: error converting YAML to JSON: {error}") from None
+        if not isinstance(value, dict | None):
+            text = f"json: cannot unmarshal {shape_of(value)} into Go value of type map[string]interface {{}}"
+            raise bad_request(f"error decoding YAML: error unmarshaling JSON: while decoding JSON: {text}")
         if duplicates and validation == "Strict":
             lines = "".join(f"\n  {line}" for line in duplicates)
             raise bad_request(f"error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:{lines}")
         if duplicates and validation == "Warn":
             self.warnings += duplicates
-        config = plain(value if isinstance(value, dict) else {})
+        config = plain(value or {})
         self._check_type(config)
         return dict(config)
 
