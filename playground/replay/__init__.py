@@ -11,9 +11,8 @@ short lines. An empty list means that the record passed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -32,19 +31,12 @@ class Result:
 
     @property
     def ok(self) -> bool:
+        """Every failure is listed as an exception, and nothing listed passes."""
         return not self.stale and not set(self.failed) - set(self.excepted)
 
     def summary(self) -> str:
         passed = self.total - len(self.failed)
         return f"{self.file}: {passed} of {self.total} passed, {len(self.excepted)} excepted"
-
-
-def load(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a JSON Lines file."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
 
 
 def diff(expected: Any, actual: Any, path: str = "") -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from playground.replay import run
+from playground.replay.recording import Unreadable
 
 
 class Command(BaseCommand):
@@ -18,4 +19,8 @@ class Command(BaseCommand):
         run.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        raise SystemExit(run.run(Namespace(**options), self.stdout.write))
+        try:
+            status = run.run(Namespace(**options), self.stdout.write)
+        except Unreadable as error:
+            raise CommandError(str(error), returncode=run.UNUSABLE) from error
+        raise SystemExit(status)
