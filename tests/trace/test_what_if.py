@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from playground.cluster.config import Config, ExternalHost
 from playground.cluster.manifest import apply_edits
 from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.counterfactual import ways_out
@@ -163,3 +164,23 @@ def test_probe_that_asks_at_the_wrong_port_is_found():
     cluster.advance(30)
     found = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
     assert found[0].title == "spec.template.spec.containers[0].readinessProbe.httpGet.port of Deployment web were 80, not 8080"
+
+
+def test_slice_that_leads_to_a_closed_port_outside():
+    cluster = Cluster.new(Config(hosts=(ExternalHost("db.example.net", ("203.0.113.77",), tcp=(5432,)),)))
+    cluster.apply(WORLD, "cluster.yaml")
+    cluster.apply(SERVICE + "  ports: [{name: http, port: 80}]\n---\n" + SLICE % ("web", "http", "203.0.113.77"), "service.yaml")
+    cluster.advance(30)
+    found = ways_out(cluster, cluster.trace("pod/client", "tcp://web:80"), {"service.yaml"})
+    assert [way.title for way in found] == ["ports[0].port of EndpointSlice web-1 were 5432, not 80"]
+
+
+def test_variable_that_refers_to_a_key_that_is_not_there():
+    world = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {root-password: x}\n---\n"
+    env = "image: nginx, env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: db, key: password}}}],"
+    own = WORLD.split("---\n")[0].replace("image: nginx,", env)
+    cluster = cluster_with(own + "---\n" + SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n", world + WORLD.split("---\n")[1])
+    found = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
+    assert [way.title for way in found] == [
+        "spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.key of Deployment web were root-password, not password"
+    ]
