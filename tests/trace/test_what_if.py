@@ -10,7 +10,9 @@ from playground.cluster.config import Config, ExternalHost
 from playground.cluster.manifest import apply_edits
 from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.counterfactual import ways_out
+from playground.cluster.trace.diagnoses import CODES
 from playground.cluster.trace.model import Disposition, Target, Trace
+from playground.cluster.trace.proposals import MAKERS
 from playground.cluster.trace.what_if import what_if
 
 WORLD = """\
@@ -184,3 +186,7 @@ def test_variable_that_refers_to_a_key_that_is_not_there():
     assert [way.title for way in found] == [
         "spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.key of Deployment web were root-password, not password"
     ]
+
+
+def test_every_code_that_leads_a_search_is_a_diagnosis():
+    assert MAKERS.keys() <= CODES
