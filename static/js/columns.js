@@ -1,5 +1,7 @@
 /** The learner's own widths: dividers that move by mouse, finger and arrow keys, and are remembered. */
 
+import { keep, kept } from "./keep.js";
+
 const STEP = 24;
 const LEAST = 120;
 
@@ -21,29 +23,11 @@ function resize(part, size) {
   return wanted;
 }
 
-/** @param {string} part @param {number} size */
-function remember(part, size) {
-  try {
-    localStorage.setItem(`size-${part}`, String(size));
-  } catch {
-    // Storage is switched off: the width holds until the page is left.
-  }
-}
-
-/** @param {string} part @returns {number} */
-function recall(part) {
-  try {
-    return Number(localStorage.getItem(`size-${part}`));
-  } catch {
-    return 0;
-  }
-}
-
 export function dividers() {
   for (const divider of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-resize]"))) {
     const part = divider.dataset.resize ?? "";
     const { side, axis } = PARTS[part];
-    const known = recall(part);
+    const known = Number(kept(`size-${part}`));
     if (known) resize(part, known);
     divider.setAttribute("aria-valuemin", String(LEAST));
     divider.setAttribute("aria-valuenow", String(Math.round(sizeOf(part))));
@@ -56,7 +40,7 @@ export function dividers() {
       divider.addEventListener("lostpointercapture", () => {
         delete divider.dataset.dragging;
         divider.removeEventListener("pointermove", move);
-        remember(part, sizeOf(part));
+        keep(`size-${part}`, String(sizeOf(part)));
       }, { once: true });
     });
     divider.addEventListener("keydown", (event) => {
@@ -64,7 +48,7 @@ export function dividers() {
       const keys = axis === "x" ? { ArrowLeft: -STEP, ArrowRight: STEP } : { ArrowUp: -STEP, ArrowDown: STEP };
       if (!(event.key in keys)) return;
       event.preventDefault();
-      remember(part, resize(part, sizeOf(part) + side * keys[event.key]));
+      keep(`size-${part}`, String(resize(part, sizeOf(part) + side * keys[event.key])));
     });
   }
 }

@@ -1,6 +1,7 @@
 /** SEE: the picture with its inspector, or the same as table and sentences. */
 import { html, render } from "vendor/lit";
 import { clock } from "./clock.js";
+import { keep, kept } from "./keep.js";
 import { mark } from "./marks.js";
 import { Picture } from "./picture/picture.js";
 import { WORDS } from "./picture/scene.js";
@@ -25,6 +26,7 @@ export function see(store, actions) {
   at("zoom-in").addEventListener("click", () => picture.zoom(1.25));
   at("zoom-out").addEventListener("click", () => picture.zoom(0.8));
   at("zoom-fit").addEventListener("click", () => picture.fit());
+  labelSwitch(picture);
   at("picture").addEventListener("click", (event) => {
     if (!(/** @type {Element} */ (event.target).closest(".shape")) && store.state.selected) select(null);
   });
@@ -34,7 +36,7 @@ export function see(store, actions) {
     if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), store.state);
   };
   const settled = () => {
-    at("zoom-fit").parentElement?.toggleAttribute("hidden", Boolean(at("view-picture").hidden));
+    for (const part of [at("zoom-fit").parentElement, at("labels")]) part?.toggleAttribute("hidden", Boolean(at("view-picture").hidden));
     drawWords();
   };
   tabs(at("view-tabs"), settled);
@@ -57,6 +59,21 @@ export function see(store, actions) {
   legend();
 
   return { next: () => { const now = VIEWS.findIndex((id) => at(id).getAttribute("aria-selected") === "true"); choose(at("view-tabs"), VIEWS[(now + 1) % VIEWS.length], settled); } };
+}
+
+/** Labels are shown unless the learner has switched them off. @param {Picture} picture */
+function labelSwitch(picture) {
+  const button = at("labels");
+  const set = (/** @type {boolean} */ on) => {
+    button.setAttribute("aria-pressed", String(on));
+    picture.label(on);
+  };
+  button.addEventListener("click", () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    set(on);
+    keep("labels", on ? "" : "off");
+  });
+  set(kept("labels") !== "off");
 }
 
 function legend() {

@@ -1,5 +1,7 @@
 /** The theme switch: system, light, dark. */
 
+import { keep } from "./keep.js";
+
 const order = ["system", "light", "dark"];
 
 /** @returns {string} */
@@ -11,12 +13,7 @@ function current() {
 function choose(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  try {
-    if (theme === "system") localStorage.removeItem("theme");
-    else localStorage.setItem("theme", theme);
-  } catch {
-    // Storage is switched off: the choice holds until the page is left.
-  }
+  keep("theme", theme === "system" ? "" : theme);
 }
 
 /** Brings every `[data-theme-toggle]` button to life. */

@@ -15,22 +15,22 @@ const state = reduce(before, fixture("delta"));
 /** @param {import("../../static/js/picture/layout.js").Layout} drawn */
 const places = (drawn) => Object.fromEntries(drawn.shapes.map(({ id, x, y }) => [id, [x, y]]));
 
-for (const narrow of [false, true]) {
-  const form = narrow ? "narrow" : "wide";
+for (const [narrow, labels] of [[false, false], [true, false], [false, true], [true, true]]) {
+  const form = `${narrow ? "narrow" : "wide"}${labels ? ", with labels" : ""}`;
 
   test(`${form}: the same scene is laid out the same`, () => {
-    assert.deepEqual(layout(state.nodes, state.edges, { narrow }), layout(state.nodes, state.edges, { narrow }));
+    assert.deepEqual(layout(state.nodes, state.edges, { narrow, labels }), layout(state.nodes, state.edges, { narrow, labels }));
   });
 
   test(`${form}: what was there stays where it was when a Service appears`, () => {
-    const first = layout(before.nodes, before.edges, { narrow });
-    const second = layout(state.nodes, state.edges, { narrow, memory: first.memory });
+    const first = layout(before.nodes, before.edges, { narrow, labels });
+    const second = layout(state.nodes, state.edges, { narrow, labels, memory: first.memory });
     const now = places(second);
     for (const shape of first.shapes) assert.deepEqual(now[shape.id], [shape.x, shape.y], shape.id);
   });
 
   test(`${form}: no two shapes of a lane overlap`, () => {
-    const { shapes } = layout(state.nodes, state.edges, { narrow });
+    const { shapes } = layout(state.nodes, state.edges, { narrow, labels });
     const solid = shapes.filter((shape) => !["node", "proxy"].includes(shape.kind));
     for (const a of solid) {
       for (const b of solid) {
@@ -41,7 +41,7 @@ for (const narrow of [false, true]) {
   });
 
   test(`${form}: pods stand inside their node`, () => {
-    const { shapes } = layout(state.nodes, state.edges, { narrow });
+    const { shapes } = layout(state.nodes, state.edges, { narrow, labels });
     const rooms = byId(shapes.filter((shape) => shape.kind === "node"));
     for (const pod of shapes.filter((shape) => shape.kind === "pod")) {
       const room = rooms[pod.node.parent ?? ""];

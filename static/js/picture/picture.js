@@ -29,6 +29,7 @@ export class Picture {
   #changed = [];
   #token = "";
   #narrow = false;
+  #labels = false;
   /** @type {{nodes: Record<string, any>, edges: Record<string, any>}|null} */
   #scene = null;
 
@@ -49,7 +50,7 @@ export class Picture {
   show(nodes, edges, changed = []) {
     const before = this.#layout;
     this.#scene = { nodes, edges };
-    this.#layout = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow });
+    this.#layout = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow, labels: this.#labels });
     this.#memory = this.#layout.memory;
     this.#shapes = new Map(this.#layout.shapes.map((shape) => [shape.id, shape]));
     this.#changed = changed.filter((id) => this.#shapes.has(id));
@@ -86,6 +87,13 @@ export class Picture {
     } else if (this.#fitted) {
       this.fit();
     }
+  }
+
+  /** Shows or hides the pods' labels and the Services' selectors. @param {boolean} labels */
+  label(labels) {
+    this.#labels = labels;
+    this.#memory = { ...this.#memory, extents: {} };
+    if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges);
   }
 
   /** Whether a shape stands in the right half of the frame. @param {string} id */

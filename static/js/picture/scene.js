@@ -116,3 +116,10 @@ export function cut(text, most) {
   const tail = Math.ceil((most - 1) / 2);
   return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
 }
+
+/** Labels that controllers hang on by themselves and that no one selects by hand. */
+const MACHINE_LABELS = /^(pod-template-hash|controller-revision-hash|apps\.kubernetes\.io\/|topology\.kubernetes\.io\/|statefulset\.kubernetes\.io\/)/;
+
+/** Labels or a selector in one line. @param {Record<string, string>|undefined} map */
+export const toldLabels = (map) =>
+  Object.entries(map ?? {}).filter(([key]) => !MACHINE_LABELS.test(key)).map(([key, value]) => `${key}=${value}`).join(" ");

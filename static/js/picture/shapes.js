@@ -1,8 +1,8 @@
 /** One template per kind of shape, drawn in its own coordinates: (0, 0) is its upper left corner. */
 import { nothing, svg } from "vendor/lit";
 import { shape as markShape } from "../marks.js";
-import { HEX, PORT_ROW } from "./layout.js";
-import { WORDS, addressOf, doors, isSignpost, podPorts, shortName, stateOf } from "./scene.js";
+import { HEX, LINE, POD, PORT_ROW } from "./sizes.js";
+import { WORDS, addressOf, doors, isSignpost, podPorts, shortName, stateOf, toldLabels } from "./scene.js";
 import { mono, name } from "./text.js";
 
 /** @typedef {import("./layout.js").Shape} Shape */
@@ -19,12 +19,13 @@ function pod({ node, w, h }) {
   const notch = port ? `${port.port}${more}` : "";
   const notchWidth = notch ? notch.length * 6.4 + 8 : 0;
   return svg`
-    <rect class="body" width=${w} height=${h} rx=${h / 2}/>
+    <rect class="body" width=${w} height=${h} rx=${POD.h / 2}/>
     ${stateMark(state, 9, h / 2 - 7)}
     <text class="name" x="28" y="14">${name(node.label, w - 36 - Math.max(8, notchWidth))}</text>
     ${state === "ready"
       ? svg`<text class="mono quiet-text" x="28" y="27">${node.address ?? ""}</text>`
       : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${state === "pending" && node.reason ? mono(node.reason, w - 30 - notchWidth) : WORDS[state]} ${node.address}</text>`}
+    ${h > POD.h ? svg`<text class="mono label-text" x="28" y=${27 + LINE}>${mono(toldLabels(node.labels), w - 32)}</text>` : nothing}
     ${port ? svg`<g class=${port.listens || state !== "ready" ? "" : "closed"}><rect class="notch" x=${w - notchWidth + 5} y=${h / 2 - 8} width=${notchWidth} height="16" rx="2"/>
       <text class="mono" x=${w + 5 - notchWidth / 2} y=${h / 2 + 3.5} text-anchor="middle">${notch}</text></g>` : nothing}`;
 }
@@ -55,7 +56,7 @@ function proxy({ node, w, h }) {
 }
 
 /** @param {Shape} shape */
-function service({ node, w, rows }) {
+function service({ node, w, rows, head = HEX.h }) {
   const { headless, type } = node;
   if (isSignpost(node)) {
     return svg`
@@ -71,10 +72,11 @@ function service({ node, w, rows }) {
       <text class="mono" x=${HEX.point + 12} y=${row.y + 13.5}><tspan class="strong">${row.text}</tspan> <tspan class="soft">${mono(row.detail, w - (row.door ? 130 : 90))}</tspan></text>
       ${row.door ? svg`<rect class="door" x=${w - HEX.point - 46} y=${row.y + 2} width="43" height="16" rx="2"/>
         <text class="mono" x=${w - HEX.point - 24.5} y=${row.y + 13.5} text-anchor="middle">:${row.door}</text>` : nothing}</g>`)}
-    <path class="body" d=${`M${HEX.point} 0H${w - HEX.point}L${w} ${HEX.h / 2}L${w - HEX.point} ${HEX.h}H${HEX.point}L0 ${HEX.h / 2}z`}/>
+    <path class="body" d=${`M${HEX.point} 0H${w - HEX.point}L${w} ${head / 2}L${w - HEX.point} ${head}H${HEX.point}L0 ${head / 2}z`}/>
     <text class="name large" x=${w / 2} y="18" text-anchor="middle">${name(node.label, w - 40)}</text>
     <text class="quiet-text" x=${w / 2} y="31" text-anchor="middle">${headless ? "headless" : type}${node.namespace !== "default" ? ` in ${name(node.namespace ?? "", 70)}` : ""}</text>
-    <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? "no address" : node.cluster_ip}</text>`;
+    <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? "no address" : node.cluster_ip}</text>
+    ${head > HEX.h ? svg`<text class="mono label-text" x=${w / 2} y=${44 + LINE} text-anchor="middle">${mono(toldLabels(node.selector), w - 30)}</text>` : nothing}`;
 }
 
 const MARK_STEP = 11;

@@ -1,5 +1,4 @@
 /** The way that a trace took, as lines between shapes. Pure. */
-import { HEX } from "./layout.js";
 import { curve } from "./wires.js";
 
 /**
@@ -101,7 +100,7 @@ function ends(from, to) {
 
 /** @param {Shape} shape */
 function middle(shape) {
-  return shape.y + (shape.kind === "service" ? HEX.h / 2 : shape.h / 2);
+  return shape.y + (shape.head ?? shape.h) / 2;
 }
 
 /** Whether a pod is in the room that a kube-proxy stands in. @param {Shape} proxy @param {Shape} pod */

@@ -1,5 +1,5 @@
 /** The lines of the picture: relations between shapes. Pure. */
-import { HEX, PORT_ROW } from "./layout.js";
+import { HEX, PORT_ROW } from "./sizes.js";
 import { isShut } from "./scene.js";
 
 /**
@@ -36,7 +36,7 @@ function end(shape, kind, edge, side) {
     const row = shape.rows?.find((each) => each.port === Number(edge.port)) ?? shape.rows?.[0];
     if (row) return { x: shape.x + HEX.point, y: shape.y + row.y + PORT_ROW / 2, toward: -1 };
   }
-  if (shape.kind === "service") return { x, y: shape.y + HEX.h / 2, toward: side };
+  if (shape.kind === "service") return { x, y: shape.y + (shape.head ?? HEX.h) / 2, toward: side };
   if (shape.kind === "proxy" && kind === "opens") return { x: shape.x + shape.w, y: shape.y + 10, toward: 1 };
   if (shape.kind === "pod") return { x: side > 0 ? x + (kind === "routes" ? 5 : 0) : x, y: shape.y + (kind === "selects" ? 9 : shape.h / 2), toward: side };
   return { x, y: shape.y + shape.h / 2, toward: side };

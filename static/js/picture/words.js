@@ -1,5 +1,5 @@
 /** The same scene in words: as sentences and as tables. Pure; what the picture shows is here too. */
-import { WORDS, addressOf, doors, endpoints, isShut, isSignpost, lanes, podPorts, stateOf } from "./scene.js";
+import { WORDS, addressOf, doors, endpoints, isShut, isSignpost, lanes, podPorts, stateOf, toldLabels } from "./scene.js";
 import { share } from "./wires.js";
 
 /**
@@ -18,7 +18,7 @@ const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 function podSentence(pod) {
   const open = podPorts(pod);
   const listens = open.length ? `, port${open.length > 1 ? "s" : ""} ${list(open.map((port) => `${port.port}${port.name ? ` (${port.name})` : ""}${port.listens ? "" : " declared, but nothing listens there"}`))}` : "";
-  return `Pod ${pod.label} is ${WORDS[stateOf(pod)]}${pod.address ? ` at ${pod.address}` : ""}${listens}.`;
+  return `Pod ${pod.label} is ${WORDS[stateOf(pod)]}${pod.address ? ` at ${pod.address}` : ""}${listens}${toldLabels(pod.labels) ? `, labels ${toldLabels(pod.labels)}` : ""}.`;
 }
 
 /** @param {import("./scene.js").Unit} unit @param {import("./scene.js").SceneEdge[]} edges @param {Nodes} nodes */
@@ -44,7 +44,7 @@ function serviceSentences({ service, slices }, edges, nodes) {
   const ready = all.filter((endpoint) => endpoint.state === "ready").length;
   return [
     first,
-    ...(selected.length ? [`Its selector matches ${counted(selected.length, "pod")}: ${list(selected)}.`] : Object.keys(service.selector).length ? ["Its selector matches no pod."] : []),
+    ...(selected.length ? [`Its selector ${toldLabels(service.selector)} matches ${counted(selected.length, "pod")}: ${list(selected)}.`] : Object.keys(service.selector).length ? [`Its selector ${toldLabels(service.selector)} matches no pod.`] : []),
     ...each,
     ...(slices.length ? [all.length ? `Its EndpointSlice holds ${counted(all.length, "endpoint")}, ${ready} ready.` : "Its EndpointSlice holds no endpoints."] : []),
   ];
