@@ -1,7 +1,8 @@
 """The store: etcd-shaped. One revision counter, objects by (kind, namespace, name), a log of changes.
 
 Only this module knows how objects are kept. It copies no object: what is stored is never changed in
-place, so a fork or a snapshot shares every object with its original.
+place, so a fork or a snapshot shares every object with its original. It shares the tables of objects and the
+rows of indexes too: a fork leaves them to nobody, and whoever writes to one first takes a copy of that one.
 
 Models: etcd's MVCC store as kube-apiserver sees it (storage/etcd3/store.go)
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from playground.cluster.objects.kinds import Object
 
@@ -54,6 +56,46 @@ Names = list[str]
 Observers = list[Callable[[Change], None]]
 
 IndexKeys = Callable[[Object], Iterable[Hashable]]
+Place = tuple[str, str]
+"""(namespace, name)"""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Table(Generic[Key, Value]):
+    """A dict that only the store whose mark it carries may change. `order` keeps its sorted keys until they change;
+    `revision` is that of the last change to the objects in it."""
+
+    __slots__ = ("content", "mark", "order", "revision")
+
+    def __init__(self, mark: object) -> None:
+        self.mark, self.revision = mark, 0
+        self.content: dict[Key, Value] = {}
+        self.order: list[Key] | None = None
+
+    def copy(self, mark: object) -> Self:
+        twin = type(self)(mark)
+        twin.content, twin.order, twin.revision = dict(self.content), self.order, self.revision
+        return twin
+
+    def put(self, key: Key, value: Value) -> None:
+        if key not in self.content:
+            self.order = None
+        self.content[key] = value
+
+    def drop(self, key: Key) -> None:
+        self.order = None
+        del self.content[key]
+
+    def sorted(self, by: Callable[[Key], Any] | None = None) -> Iterator[Value]:
+        """The values in the order of their keys; always asked for with the same `by`."""
+        if self.order is None:
+            self.order = sorted(self.content, key=by)  # type: ignore[type-var, arg-type]
+        return map(self.content.__getitem__, self.order)
+
+
+_Shelf = _Table[str, Object]
+_Row = _Table[Place, Object]
 
 
 class Store:
@@ -61,42 +103,46 @@ class Store:
 
     def __init__(self) -> None:
         self.revision = 1
-        self._objects: dict[str, dict[str, dict[str, Object]]] = {}
-        self._sorted: dict[tuple[str, str], Names] = {}
+        self._mark = object()
+        self._kinds = _Table[str, _Table[str, _Shelf]](self._mark)
         self._history: Changes = []
         self._oldest = 1
         self._observers: Observers = []
         self._index_keys: dict[str, tuple[str, IndexKeys]] = {}
-        self._indexes: dict[str, dict[Hashable, dict[tuple[str, str], Object]]] = {}
+        self._indexes = _Table[str, _Table[Hashable, _Row]](self._mark)
         self._indexed_kinds: dict[str, Names] = {}
 
     # -- reading
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
-        return self._objects.get(kind, _NO_NAMESPACES).get(namespace, _NO_OBJECTS).get(name)
+        spaces = self._kinds.content.get(kind)
+        shelf = spaces.content.get(namespace) if spaces else None
+        return shelf.content.get(name) if shelf else None
 
     def list(self, kind: str, namespace: str | None = None) -> Objects:
         """In the order of (namespace, name), which is the order of etcd's keys."""
         return list(self.iterate(kind, namespace))
 
     def iterate(self, kind: str, namespace: str | None = None) -> Iterator[Object]:
-        namespaces = self._objects.get(kind, _NO_NAMESPACES)
-        for space in sorted(namespaces, key=_key_prefix) if namespace is None else (namespace,):
-            objects = namespaces.get(space, _NO_OBJECTS)
-            for name in self._names(kind, space, objects):
-                yield objects[name]
+        return chain.from_iterable(shelf.sorted() for shelf in self._shelves(kind, namespace))
 
     def count(self, kind: str, namespace: str | None = None) -> int:
-        namespaces = self._objects.get(kind, _NO_NAMESPACES)
-        if namespace is not None:
-            return len(namespaces.get(namespace, _NO_OBJECTS))
-        return sum(len(objects) for objects in namespaces.values())
+        return sum(len(shelf.content) for shelf in self._shelves(kind, namespace))
 
-    def _names(self, kind: str, namespace: str, objects: dict[str, Object]) -> Names:
-        names = self._sorted.get((kind, namespace))
-        if names is None:
-            names = self._sorted[kind, namespace] = sorted(objects)
-        return names
+    def last_written(self, kind: str, namespace: str) -> int:
+        """The revision of the last change to an object of a kind in a namespace; 0 if there was none."""
+        spaces = self._kinds.content.get(kind)
+        shelf = spaces.content.get(namespace) if spaces else None
+        return shelf.revision if shelf else 0
+
+    def _shelves(self, kind: str, namespace: str | None) -> Iterable[_Shelf]:
+        spaces = self._kinds.content.get(kind)
+        if spaces is None:
+            return ()
+        if namespace is None:
+            return spaces.sorted(_key_prefix)
+        shelf = spaces.content.get(namespace)
+        return () if shelf is None else (shelf,)
 
     # -- writing
 
@@ -106,27 +152,38 @@ class Store:
         `new` is taken over, not copied; its metadata is replaced by a copy with the new resourceVersion.
         A deletion's last object carries the revision of the deletion, as watchers see it.
         """
-        objects = self._objects.setdefault(kind, {}).setdefault(namespace, {})
-        old = objects.get(name)
+        old = self.get(kind, namespace, name)
         if new is None and old is None:
             raise KeyError((kind, namespace, name))
         self.revision += 1
         if new is None:
             assert old is not None
-            del objects[name]
-            self._sorted.pop((kind, namespace), None)
             old = _with_revision(old, self.revision)
         else:
             new = _with_revision(new, self.revision)
-            if old is None:
-                self._sorted.pop((kind, namespace), None)
-            objects[name] = new
         change = Change(self.revision, kind, namespace, name, old, new, at)
-        self._reindex(change)
+        self._carry_out(change)
         self._remember(change)
         for observer in self._observers:
             observer(change)
         return change
+
+    def _carry_out(self, change: Change) -> None:
+        shelf = self._own(self._own(self._kinds, change.kind), change.namespace)
+        shelf.revision = change.revision
+        if change.new is None:
+            shelf.drop(change.name)
+        else:
+            shelf.put(change.name, change.new)
+        self._reindex(change)
+
+    def _own(self, tables: _Table[Any, Any], key: Hashable) -> _Table[Any, Any]:
+        """The table under a key, to be changed: a copy if it is shared, a new one if there is none."""
+        table: _Table[Any, Any] | None = tables.content.get(key)
+        if table is None or table.mark is not self._mark:
+            table = _Table(self._mark) if table is None else table.copy(self._mark)
+            tables.put(key, table)
+        return table
 
     def observe(self, observer: Callable[[Change], None]) -> None:
         """Call `observer` for every later change, at once, in order. A fork starts without observers."""
@@ -145,15 +202,9 @@ class Store:
         """The store as it was at a revision that is still in the history. Shares its objects."""
         past = self.fork()
         for change in reversed(self.since(revision)):
-            objects = past._objects.setdefault(change.kind, {}).setdefault(change.namespace, {})
-            if change.old is None:
-                del objects[change.name]
-            else:
-                objects[change.name] = change.old
-            past._sorted.pop((change.kind, change.namespace), None)
+            past._carry_out(change._replace(old=change.new, new=change.old))
         past.revision = revision
         past._history = [change for change in self._history if change.revision <= revision]
-        past._rebuild_indexes()
         return past
 
     def last_change(self, kinds: Container[str]) -> Change | None:
@@ -183,40 +234,38 @@ class Store:
 
     def lookup(self, name: str, key: Hashable) -> Objects:
         """The objects under a key of an index, in the order of (namespace, name)."""
-        found = self._indexes[name].get(key)
-        return [found[place] for place in sorted(found)] if found else []
+        row = self._indexes.content[name].content.get(key)
+        return list(row.sorted()) if row else []
 
     def bucket(self, name: str, key: Hashable) -> int:
         """How many objects `lookup` would give."""
-        return len(self._indexes[name].get(key, ()))
+        row = self._indexes.content[name].content.get(key)
+        return len(row.content) if row else 0
 
     def _build_index(self, name: str) -> None:
         kind, keys = self._index_keys[name]
-        table: dict[Hashable, dict[tuple[str, str], Object]] = {}
+        index = self._own(self._indexes, name)
         for obj in self.iterate(kind):
             place = (obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
             for key in keys(obj):
-                table.setdefault(key, {})[place] = obj
-        self._indexes[name] = table
-
-    def _rebuild_indexes(self) -> None:
-        for name in self._index_keys:
-            self._build_index(name)
+                self._own(index, key).put(place, obj)
 
     def _reindex(self, change: Change) -> None:
         place = (change.namespace, change.name)
         for name in self._indexed_kinds.get(change.kind, ()):
-            keys, table = self._index_keys[name][1], self._indexes[name]
-            if change.old is not None:
-                for key in keys(change.old):
-                    row = table.get(key)
-                    if row is not None:
-                        row.pop(place, None)
-                        if not row:
-                            del table[key]
-            if change.new is not None:
-                for key in keys(change.new):
-                    table.setdefault(key, {})[place] = change.new
+            keys = self._index_keys[name][1]
+            before = dict.fromkeys(keys(change.old)) if change.old is not None else {}
+            after = dict.fromkeys(keys(change.new)) if change.new is not None else {}
+            if not before and not after:
+                continue
+            rows = self._own(self._indexes, name)
+            for key in after:
+                self._own(rows, key).put(place, change.new)
+            for key in before.keys() - after.keys():
+                row = self._own(rows, key)
+                row.drop(place)
+                if not row.content:
+                    rows.drop(key)
 
     # -- copies
 
@@ -224,17 +273,11 @@ class Store:
         """An independent store with the same objects, revision, history and indexes; no observers."""
         twin = Store()
         twin.revision, twin._oldest = self.revision, self._oldest
-        twin._objects = {
-            kind: {space: dict(objects) for space, objects in namespaces.items()}
-            for kind, namespaces in self._objects.items()
-        }
-        twin._sorted = dict(self._sorted)
+        twin._kinds, twin._indexes = self._kinds.copy(twin._mark), self._indexes.copy(twin._mark)
         twin._history = list(self._history)
         twin._index_keys = dict(self._index_keys)
         twin._indexed_kinds = {kind: list(names) for kind, names in self._indexed_kinds.items()}
-        twin._indexes = {
-            name: {key: dict(row) for key, row in table.items()} for name, table in self._indexes.items()
-        }
+        self._mark = object()
         return twin
 
 
@@ -245,7 +288,3 @@ def _key_prefix(namespace: str) -> str:
 
 def _with_revision(obj: Object, revision: int) -> Object:
     return {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(revision)}}
-
-
-_NO_NAMESPACES: dict[str, dict[str, Object]] = {}
-_NO_OBJECTS: dict[str, Object] = {}
