@@ -6,6 +6,7 @@ import pytest
 
 from playground.cluster.objects.flow import Origin
 from playground.cluster.simulation import Cluster
+from playground.cluster.simulation.linting import lint
 
 SERVICE = """\
 apiVersion: v1
@@ -128,3 +129,16 @@ def test_the_same_log_gives_the_same_world() -> None:
         return cluster
 
     assert world().snapshot() == world().snapshot()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("targetPort", "targetPorts", 11), ("port: 80\n", 'port: "80"\n', 10), ("selector", "selectors", 6)],
+)
+def test_a_change_that_cannot_be_decoded_is_marked_once_at_its_line(cluster: Cluster, old: str, new: str, line: int) -> None:
+    """kubectl sends a change as a patch, and the refusal holds the whole patch: what is wrong is told without it."""
+    cluster.apply(SERVICE)
+    (marker,) = lint(cluster, SERVICE.replace(old, new))
+    assert marker.span.line == line
+    assert "patch" not in marker.message
+    assert marker.advice

@@ -27,7 +27,7 @@ def three_way(original: JsonMap, modified: JsonMap, current: JsonMap, schema: Ty
     """The strategic merge patch that brings `current` to `modified`, dropping what only `original` had. {} = nothing."""
     changes = _diff_maps(current, modified, schema, _Options(deletions=False, changes=True))
     deletions = _diff_maps(original, modified, schema, _Options(deletions=True, changes=False))
-    return _join(deletions, changes)
+    return _join(deletions, changes, schema)
 
 
 def _diff_maps(original: JsonMap, modified: JsonMap, schema: Type | None, options: _Options) -> JsonMap:
@@ -101,18 +101,32 @@ def _diff_scalars(key: str, old: list[Any], new: list[Any], options: _Options) -
     return patch
 
 
-def _join(deletions: JsonMap, changes: JsonMap) -> JsonMap:
+def _join(deletions: JsonMap, changes: JsonMap, schema: Type | None) -> JsonMap:
     """Both patches in one. Where both order a list they agree, because both order it as the file does."""
     joined = dict(deletions)
     for key, value in changes.items():
-        other = joined.get(key)
+        other, rule = joined.get(key), schema.fields.get(key) if schema else None
         if isinstance(other, dict) and isinstance(value, dict):
-            joined[key] = _join(other, value)
+            joined[key] = _join(other, value, rule.type if rule else None)
         elif isinstance(other, list) and isinstance(value, list) and not key.startswith("$"):
-            joined[key] = [*value, *(item for item in other if item not in value)]
+            joined[key] = _join_lists(other, value, rule)
         else:
             joined[key] = value
     return joined
+
+
+def _join_lists(deletions: list[Any], changes: list[Any], rule: Field | None) -> list[Any]:
+    """Items of one merge key become one item."""
+    if rule is None or not rule.merge_key:
+        return [*changes, *(item for item in deletions if item not in changes)]
+    key, rest = rule.merge_key, list(deletions)
+    joined: list[Any] = []
+    for item in changes:
+        same = next((other for other in rest if other.get(key) == item.get(key) and "$patch" not in other), None)
+        if same is not None:
+            rest.remove(same)
+        joined.append(_join(same, item, rule.type.item) if same is not None else item)
+    return joined + rest
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.cluster.apiserver.messages import Response
 from playground.cluster.manifest import ManifestDocument
 from playground.cluster.markers import Marker, diagnose_text
+from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation.applying import Outcome
 
 if TYPE_CHECKING:
@@ -34,4 +35,14 @@ def _response(outcome: Outcome) -> Response:
     """Refusals without a Status are kubectl's own; the reader and the schema explain those."""
     if outcome.status is None:
         return Response(200, warnings=outcome.warnings)
-    return Response(int(outcome.status.get("code") or 400), outcome.status, warnings=outcome.warnings)
+    status = _without_patch(outcome.status)
+    return Response(int(status.get("code") or 400), status, warnings=outcome.warnings)
+
+
+def _without_patch(status: Object) -> Object:
+    """A change is sent as a patch, and a body that can't be decoded is answered with the whole of it. What is wrong
+    comes last, in the words that a creation would have been answered with."""
+    causes = (status.get("details") or {}).get("causes") or []
+    if not causes or causes[0].get("field") != "patch":
+        return status
+    return {**status, "code": 400, "reason": "BadRequest", "message": causes[0]["message"].rpartition('": ')[2], "details": {}}
