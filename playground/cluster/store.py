@@ -36,10 +36,11 @@ class Change(NamedTuple):
 
     @property
     def object(self) -> Object:
-        """The object as a watcher is shown it: the new one, or the last one of a deletion."""
-        found = self.new if self.new is not None else self.old
-        assert found is not None
-        return found
+        """The object as a watcher is shown it: the new one, or the last one with the revision of its deletion."""
+        if self.new is not None:
+            return self.new
+        assert self.old is not None
+        return _with_revision(self.old, self.revision)
 
 
 class Compacted(Exception):
@@ -150,16 +151,12 @@ class Store:
         """Put or (with None) delete, at the next revision, which the object carries from then on.
 
         `new` is taken over, not copied; its metadata is replaced by a copy with the new resourceVersion.
-        A deletion's last object carries the revision of the deletion, as watchers see it.
         """
         old = self.get(kind, namespace, name)
         if new is None and old is None:
             raise KeyError((kind, namespace, name))
         self.revision += 1
-        if new is None:
-            assert old is not None
-            old = _with_revision(old, self.revision)
-        else:
+        if new is not None:
             new = _with_revision(new, self.revision)
         change = Change(self.revision, kind, namespace, name, old, new, at)
         self._carry_out(change)
