@@ -12,8 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
+from playground.cluster import manifest
 from playground.replay import Record, Replay, Result
 from playground.replay.recording import Recording, Unreadable, read, replay_of
 
@@ -94,7 +93,8 @@ def _differences(replay: Replay, record: Record) -> list[str]:
 
 def exceptions() -> dict[str, dict[str, str]]:
     """Kind of recording -> id -> the reason why the model's answer may differ."""
-    return yaml.safe_load(EXCEPTIONS.read_text(encoding="utf-8")) or {}
+    documents = manifest.read(EXCEPTIONS.read_text(encoding="utf-8"), EXCEPTIONS.name).documents
+    return documents[0].value if documents else {}
 
 
 def report(result: Result, quiet: bool = False) -> list[str]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
+from playground.cluster.kubectl.yamltext import yaml_text
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
-
-_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def obj(found: Object) -> dict[str, Any]:
     """As `kubectl get -o yaml` prints it: sorted, without managedFields."""
     metadata = {key: value for key, value in found["metadata"].items() if key != "managedFields"}
-    text = yaml.dump({**found, "metadata": metadata}, Dumper=_DUMPER, sort_keys=True, allow_unicode=True)
-    return {"type": "object", "yaml": text}
+    return {"type": "object", "yaml": yaml_text({**found, "metadata": metadata})}
 
 
 def rules(cluster: Cluster, node: str, mode: str) -> dict[str, Any]:
