@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playground.cluster.controllers.envvars import ConfigurationError, container_environment, expand
+from playground.cluster.controllers.envvars import ConfigurationError, ServiceLinks, container_environment, expand
 from tests.controllers.world import World, container, pod, service
 
 
@@ -94,3 +94,22 @@ def test_what_is_missing_is_an_error_unless_optional() -> None:
         environment(World(), env=[{"name": "T", "valueFrom": source}])
     optional = {"secretKeyRef": {**source["secretKeyRef"], "optional": True}}
     assert "T" not in environment(World(), env=[{"name": "T", "valueFrom": optional}])
+
+
+def test_kept_links_equal_those_made_anew() -> None:
+    world = World()
+    pods = [{"metadata": {"namespace": n}, "spec": {"enableServiceLinks": on}} for n in ("default", "shop") for on in (True, False)]
+    links = ServiceLinks(world.store)
+    world.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+
+    def same() -> bool:
+        return all(links.of(pod) == ServiceLinks(world.store).of(pod) for pod in pods)
+
+    assert same()
+    for number, space in enumerate(("default", "shop", "default")):
+        made = service(f"db-{number}")
+        world.create({**made, "metadata": {**made["metadata"], "namespace": space}})
+        assert same()
+        assert f"DB_{number}_SERVICE_HOST" in links.of(pods[0] if space == "default" else pods[2])
+    world.api.delete("Service", "shop", "db-1")
+    assert same()

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from math import ceil
+from types import MappingProxyType
 
 from playground.cluster.config import Config
 from playground.cluster.objects.kinds import Object
@@ -32,21 +34,37 @@ def variables(services: Iterable[Object]) -> list[tuple[str, str]]:
     return [pair for service in services if has_address(service) for pair in _variables_of(service)]
 
 
-def service_environment(store: Store, pod: Object, config: Config) -> dict[str, str]:
+class ServiceLinks:
     """What the kubelet tells a container that starts now about Services.
 
-    Those of the pod's namespace, if it has service links on, and `default/kubernetes` always.
+    Those of the pod's namespace, if it has service links on, and `default/kubernetes` always. Kept for each namespace
+    until one of its Services changes: all containers that start meanwhile share them.
     """
-    namespace = pod["metadata"].get("namespace", "")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[str | None, tuple[tuple[int, int], Mapping[str, str]]] = {}
+
+    def of(self, pod: Object) -> Mapping[str, str]:
+        links = pod["spec"].get("enableServiceLinks") is not False
+        namespace = pod["metadata"].get("namespace", "") if links else None
+        written = self._store.last_written
+        state = (written("Service", MASTER[0]), written("Service", namespace) if namespace is not None else 0)
+        kept = self._kept.get(namespace)
+        if kept is None or kept[0] != state:
+            kept = self._kept[namespace] = (state, _environment_of(self._store, namespace))
+        return kept[1]
+
+
+def _environment_of(store: Store, namespace: str | None) -> Mapping[str, str]:
     chosen: dict[str, Object] = {}
     master = store.get("Service", *MASTER)
     if master is not None and has_address(master):
         chosen[MASTER[1]] = master
-    if pod["spec"].get("enableServiceLinks") is not False:
-        for service in store.iterate("Service", namespace):
-            if has_address(service):
-                chosen[service["metadata"]["name"]] = service
-    return dict(variables(chosen[name] for name in sorted(chosen)))
+    for service in store.iterate("Service", namespace) if namespace is not None else ():
+        if has_address(service):
+            chosen[service["metadata"]["name"]] = service
+    return MappingProxyType(dict(variables(chosen[name] for name in sorted(chosen))))
 
 
 def has_address(service: Object) -> bool:
@@ -91,15 +109,25 @@ def _upper(name: str) -> str:
 
 def container_environment(store: Store, pod: Object, container: Object, config: Config) -> dict[str, str]:
     """All variables of a container that starts now. Raises ConfigurationError."""
-    services = service_environment(store, pod, config)
+    services = ServiceLinks(store).of(pod)
+    return whole_environment(own_environment(store, pod, container, services), services)
+
+
+def own_environment(store: Store, pod: Object, container: Object, services: Mapping[str, str]) -> dict[str, str]:
+    """Those that the container itself asks for. Raises ConfigurationError."""
     own: dict[str, str] = {}
     for source in container.get("envFrom") or ():
         own |= _all_of(store, pod, source)
     for entry in container.get("env") or ():
-        value = _value(store, pod, container, entry, {**services, **own})
+        value = _value(store, pod, container, entry, ChainMap(own, services))  # type: ignore[arg-type]
         if value is not None:
             own[entry["name"]] = value
-    return own | {name: value for name, value in services.items() if name not in own}
+    return own
+
+
+def whole_environment(own: Mapping[str, str], services: Mapping[str, str]) -> dict[str, str]:
+    """The container's own variables first; they win."""
+    return {**own, **{name: value for name, value in services.items() if name not in own}}
 
 
 def _value(store: Store, pod: Object, container: Object, entry: Object, known: Mapping[str, str]) -> str | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from playground.cluster.controllers.addresses import next_address, node_addresses, pod_ranges
 from playground.cluster.controllers.base import Controller, Exit, Key, Runtime, own_key
-from playground.cluster.controllers.envvars import ConfigurationError, container_environment
+from playground.cluster.controllers.envvars import ConfigurationError, ServiceLinks, own_environment, whole_environment
 from playground.cluster.controllers.indexes import PODS_BY_NODE, use_pods_by_node
 from playground.cluster.controllers.pod_run import PROBES, RUNNING, TERMINATED, ContainerRun, PodRun
 from playground.cluster.controllers.pod_status import (
@@ -53,6 +53,7 @@ class Kubelet(Controller):
 
     def prepare(self) -> None:
         use_pods_by_node(self.store)
+        self._links = ServiceLinks(self.store)
 
     def keys(self, change: Change) -> Iterable[Key]:
         if change.kind == "Pod":
@@ -65,7 +66,7 @@ class Kubelet(Controller):
         """The variables that a container was started with; None if it has never been."""
         run = self.memory.get(key_of(pod))
         state = run.containers.get(container) if isinstance(run, PodRun) and run.uid == pod["metadata"]["uid"] else None
-        return dict(state.environment) if state is not None and state.ran else None
+        return whole_environment(state.environment, state.services) if state is not None and state.ran else None
 
     def reconcile(self, key: Key) -> float | None:
         pod = self.store.get("Pod", *key)
@@ -193,7 +194,8 @@ class Kubelet(Controller):
         now = self.clock.now
         seen = {**pod, "status": {**(pod.get("status") or {}), **_addresses(run)}}
         try:
-            environment = container_environment(self.store, seen, container, self.config)
+            services = self._links.of(pod)
+            environment = own_environment(self.store, seen, container, services)
         except ConfigurationError as error:
             self._warn(pod, container, "Failed", f"Error: {error}")
             return state.waiting("CreateContainerConfigError", str(error), now + CONFIG_RETRY)
@@ -210,7 +212,8 @@ class Kubelet(Controller):
         )
         self._tell(pod, container, "Created", "Container created")
         self._tell(pod, container, "Started", "Container started")
-        return state.running(now, now + end.after if end else None, end.code if end else 0, container, environment)
+        ends = now + end.after if end else None
+        return state.running(now, ends, end.code if end else 0, container, environment, services)
 
     def _refused(self, pod: Object, container: Object, state: ContainerRun, reason: str, text: str) -> ContainerRun:
         """A pull fails, is seen to have failed, then is held back: 10 s, doubling to 300 s. Other trouble is looked at again."""

@@ -61,7 +61,8 @@ class ContainerRun:
     crashes: int = 0
     last: End | None = None
     probes: Mapping[str, ProbeRun] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)  # its own variables
+    services: Mapping[str, str] = field(default_factory=dict)  # those about Services, shared with other containers
 
     @property
     def ran(self) -> bool:
@@ -80,8 +81,9 @@ class ContainerRun:
         return replace(self, state=WAITING, reason=reason, message=message, until=until, probes={})
 
     def running(
-        self, now: float, ends: float | None, code: int, container: Object, environment: Mapping[str, str]
-    ) -> ContainerRun:
+        self, now: float, ends: float | None, code: int, container: Object, environment: Mapping[str, str],
+        services: Mapping[str, str],
+    ) -> ContainerRun:  # fmt: skip
         """Started anew, with fresh probes. The first try of a probe is a second after the start at the earliest."""
         probes = {}
         for kind in PROBES:
@@ -90,7 +92,7 @@ class ContainerRun:
                 probes[kind] = ProbeRun(now + max(delay, 1.0))
         return ContainerRun(
             RUNNING, "", "", now, ends, code, self.restarts + 1, self.crashes, self.last,
-            probes, dict(environment),
+            probes, environment, services,
         )  # fmt: skip
 
     def terminated(self, now: float, code: int) -> ContainerRun:
