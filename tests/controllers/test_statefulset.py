@@ -113,3 +113,17 @@ def test_events_have_the_capital_verb() -> None:
         e["message"] for e in world.store.iterate("Event", "default") if e["involvedObject"]["kind"] == "StatefulSet"
     ]
     assert told == ["Create Pod web-0 in StatefulSet web successful"]
+
+
+def test_another_workload_of_the_same_name_and_template_may_share_the_revision() -> None:
+    """A DaemonSet's revision is named as a StatefulSet's would be: history that two owners name alike is no obstacle."""
+    world = World()
+    daemons = workload("DaemonSet")
+    world.create(daemons)
+    world.advance(10)
+    sets = workload("StatefulSet", replicas=1, serviceName="web")
+    sets["spec"]["template"] = daemons["spec"]["template"]
+    world.create(sets)
+    world.advance(10)
+    assert is_ready(world.get("Pod", "web-0"))
+    assert world.store.count("ControllerRevision") == 1

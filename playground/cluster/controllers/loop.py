@@ -126,9 +126,14 @@ class Loop:
     def _after_failure(self, item: Item, error: ApiError) -> float | None:
         """Back off and try again; an object that is gone, or a namespace that is going, needs no retry."""
         if error.code == 404 or "being terminated" in error.message:
+            self._failures.pop(item, None)
             return None
         failures = self._failures[item] = self._failures.get(item, 0) + 1
         return min(FIRST_RETRY * 2.0 ** (failures - 1), LAST_RETRY)
+
+    def failing(self) -> list[Key]:
+        """The keys whose last reconciliation failed, and which wait for another try."""
+        return [key for _, key in self._failures]
 
     def environment(self, pod: Object, container: str | None = None) -> dict[str, str]:
         """The variables of a container (the first one unless named), as they were when it was last started.

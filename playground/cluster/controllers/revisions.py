@@ -32,31 +32,42 @@ def revisions_of(api: ApiServer, owner: Object) -> list[Object]:
 
 
 def current_revision(api: ApiServer, owner: Object, manager: str) -> Object:
-    """The revision of the owner's template, made or raised to the latest if need be."""
-    template = owner["spec"]["template"]
-    letters = revision_hash(template, (owner.get("status") or {}).get("collisionCount") or None)
+    """The revision of the owner's template, made or raised to the latest if need be.
+
+    Another owner of the same name may have taken the name of the revision: with the same content it serves both,
+    else the next hash is tried. Models: history.CreateControllerRevision
+    """
+    data = _patch(owner["spec"]["template"])
     known = revisions_of(api, owner)
     latest = int(known[-1]["revision"]) if known else 0
-    same = next((one for one in known if one["data"] == _patch(template)), None)
+    same = next((one for one in known if one["data"] == data), None)
     if same is not None:
         return same if int(same["revision"]) == latest else api.update({**same, "revision": latest + 1}, manager)
-    meta = owner["metadata"]
-    labels = {**labels_of({"metadata": template.get("metadata") or {}}), HASH: letters}
-    return api.create(
-        {
-            "apiVersion": "apps/v1",
-            "kind": "ControllerRevision",
-            "metadata": {
-                "name": f"{meta['name']}-{letters}",
-                "namespace": meta["namespace"],
-                "labels": labels,
-                "ownerReferences": [controller_ref(owner)],
-            },
-            "data": _patch(template),
-            "revision": latest + 1,
+    collisions = (owner.get("status") or {}).get("collisionCount") or None
+    while True:
+        wanted = _revision(owner, revision_hash(owner["spec"]["template"], collisions), latest + 1)
+        taken = api.store.get("ControllerRevision", wanted["metadata"]["namespace"], wanted["metadata"]["name"])
+        if taken is None:
+            return api.create(wanted, manager)
+        if taken["data"] == data:
+            return taken
+        collisions = (collisions or 0) + 1
+
+
+def _revision(owner: Object, letters: str, number: int) -> Object:
+    meta, template = owner["metadata"], owner["spec"]["template"]
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "ControllerRevision",
+        "metadata": {
+            "name": f"{meta['name']}-{letters}",
+            "namespace": meta["namespace"],
+            "labels": {**labels_of({"metadata": template.get("metadata") or {}}), HASH: letters},
+            "ownerReferences": [controller_ref(owner)],
         },
-        manager,
-    )
+        "data": _patch(template),
+        "revision": number,
+    }
 
 
 def trim(api: ApiServer, owner: Object, live: set[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.config import instant
 from playground.cluster.controllers.base import Controller, Key, own_key
-from playground.cluster.controllers.revisions import HASH, current_revision, revisions_of, trim
+from playground.cluster.controllers.revisions import HASH, current_revision, trim
 from playground.cluster.controllers.rollout import replicas
 from playground.cluster.controllers.templates import (
     available_after,
@@ -158,11 +158,10 @@ class StatefulSets(Controller):
         self.events.normal(owner, "SuccessfulCreate", f"Create Pod {name} in StatefulSet {meta['name']} successful")
 
     def _template(self, owner: Object, revision: str) -> Object:
-        for one in revisions_of(self.api, owner):
-            if one["metadata"]["name"] == revision:
-                template = one["data"]["spec"]["template"]
-                return {key: value for key, value in template.items() if key != "$patch"}
-        return dict(owner["spec"]["template"])
+        found = self.store.get("ControllerRevision", owner["metadata"]["namespace"], revision)
+        if found is None:
+            return dict(owner["spec"]["template"])
+        return {key: value for key, value in found["data"]["spec"]["template"].items() if key != "$patch"}
 
     def _delete(self, owner: Object, pod: Object) -> None:
         meta, name = pod["metadata"], owner["metadata"]["name"]

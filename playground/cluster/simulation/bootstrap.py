@@ -13,7 +13,7 @@ from playground.cluster.objects.kinds import Object
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 ZONES = ("zone-a", "zone-b", "zone-c")
-FIRST_NODE = ip_address("192.168.1.2")
+FIRST_NODE, FIRST_NODE_6 = ip_address("192.168.1.2"), ip_address("fd00:192:168:1::2")
 API_SERVER = "192.168.1.1"
 
 
@@ -41,9 +41,13 @@ def fill(api: ApiServer) -> None:
 
 
 def node(number: int, config: Config) -> Object:
-    """Node `node-<number>`, counted from 1: 192.168.1.<number + 1>, podCIDR 10.244.<number>.0/24, a zone in turn."""
+    """Node `node-<number>`, counted from 1: 192.168.1.<number + 1>, podCIDR 10.244.<number>.0/24, a zone in turn.
+
+    Where the cluster's range has IPv6 as well, so has the node.
+    """
     name = f"node-{number}"
-    pods = pod_range(config, number)
+    pods = pod_ranges(config, number)
+    own = [str(FIRST_NODE + number - 1), str(FIRST_NODE_6 + number - 1)][: len(pods)]
     capacity = {"cpu": "4", "memory": "8Gi", "pods": "110"}
     return {
         "apiVersion": "v1",
@@ -57,10 +61,10 @@ def node(number: int, config: Config) -> Object:
                 "topology.kubernetes.io/zone": ZONES[(number - 1) % len(ZONES)],
             },
         },
-        "spec": {"podCIDR": pods, "podCIDRs": [pods]},
+        "spec": {"podCIDR": pods[0], "podCIDRs": pods},
         "status": {
             "addresses": [
-                {"type": "InternalIP", "address": str(FIRST_NODE + number - 1)},
+                *({"type": "InternalIP", "address": address} for address in own),
                 {"type": "Hostname", "address": name},
             ],
             "capacity": capacity,
@@ -85,10 +89,15 @@ def node(number: int, config: Config) -> Object:
     }
 
 
-def pod_range(config: Config, number: int) -> str:
-    """The podCIDR of a node: the /24 of that number in the cluster's range."""
-    network = ip_network(config.cluster_cidr)
-    return str(ip_network((int(network.network_address) + number * 256, 24)))
+def pod_ranges(config: Config, number: int) -> list[str]:
+    """The podCIDRs of a node: of each range of the cluster the /24 or /64 of that number."""
+    networks = map(ip_network, config.cluster_cidr.split(","))
+    sizes = {4: 24, 6: 64}
+    return [
+        str(ip_network((int(network.network_address) + number * 2 ** (network.max_prefixlen - size), size)))
+        for network in networks
+        for size in (sizes[network.version],)
+    ]
 
 
 def dns_service(config: Config) -> list[Object]:
