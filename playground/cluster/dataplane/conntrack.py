@@ -45,15 +45,17 @@ Memory = Client | Flow
 
 @dataclass(slots=True)
 class Conntrack:
-    """All nodes' memory, by node. Times are logical seconds."""
+    """All nodes' memory, by node. Times are logical seconds; `changes` counts what was kept or forgotten."""
 
     clients: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
     flows: dict[tuple[str, Packet], tuple[Flow, float]] = field(default_factory=dict)
+    changes: int = 0
 
     def fork(self) -> Conntrack:
         return Conntrack({key: dict(seen) for key, seen in self.clients.items()}, dict(self.flows))
 
     def clear(self) -> None:
+        self.changes += 1
         self.clients.clear()
         self.flows.clear()
 
@@ -73,6 +75,7 @@ class Conntrack:
     def keep(self, memories: Iterable[Memory], now: float) -> None:
         """What a connection that was really made leaves behind."""
         for memory in memories:
+            self.changes += 1
             if isinstance(memory, Flow):
                 self.flows[memory.node, memory.packet] = (memory, now)
                 continue

@@ -1,10 +1,16 @@
-"""A question from its first DNS query to the last reply: name resolution, then the connection, then what was answered."""
+"""A question from its first DNS query to the last reply: name resolution, then the connection, then what was answered.
+
+All ways that a question can go follow from the state alone, so they are walked once and kept until the state changes;
+which of them a request takes is drawn each time.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import accumulate
 
 from playground.cluster.config import Clock, Config, Names
 from playground.cluster.containers.replies import HttpRequest, reply, say
@@ -24,6 +30,27 @@ from playground.cluster.trace.question import BALANCER
 PROTOCOLS = {"http": "TCP", "https": "TCP", "tcp": "TCP", "udp": "UDP", "sctp": "SCTP", "ping": "ICMP"}
 
 
+MOST_KEPT = 200
+"""So many different questions are kept; with one more all are forgotten."""
+
+DRAWN = 1 << 256
+"""`Names.draw` gives a number below this."""
+
+
+@dataclass(slots=True)
+class _Question:
+    """A question with all its ways: where each way's share of what is drawn ends, and the traces told so far."""
+
+    trace: Trace
+    ends: tuple[int, ...]
+    told: dict[int, Trace] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, trace: Trace) -> _Question:
+        sums = accumulate(branch.probability for branch in trace.branches)
+        return cls(trace, tuple(-(-sum_.numerator * DRAWN // sum_.denominator) for sum_ in sums))
+
+
 class Asker:
     """Asks for a cluster. `traffic` is what earlier connections left behind."""
 
@@ -36,6 +63,8 @@ class Asker:
         self.walker = PacketWalker(store, config, dataplane, runtime)
         self.ingresses = Ingresses(store, config, self.walker)
         self.traffic = Conntrack()
+        self._kept: dict[tuple[str, Target], _Question] = {}
+        self._kept_for: tuple[tuple[float, ...], Conntrack] = ((), self.traffic)
 
     def address_of(self, place: str) -> str:
         """The address that packets from a place carry."""
@@ -44,14 +73,35 @@ class Asker:
 
     def ask(self, place: str, target: Target) -> Trace:
         """One question. Every branch of every choice is in the trace; one is taken, and leaves its memory behind."""
-        trace = self._ask(place, target)
-        branch = trace.branch
-        if branch is not None:
-            self.traffic.keep(branch.remembers, self.clock.now)
-            trace = self._answered(trace, branch)
+        question = self._question(place, target)
+        taken = self._take(question)
+        trace = question.told.get(taken)
+        if trace is None:
+            trace = question.told[taken] = self._told(question.trace, taken)
+        if trace.branch is not None:
+            self.traffic.keep(trace.branch.remembers, self.clock.now)
+        return trace
+
+    def _question(self, place: str, target: Target) -> _Question:
+        """Walked anew unless nothing has changed since: no object, no memory of traffic, no instant."""
+        state = (self.store.revision, self.clock.now, self.traffic.changes)
+        if self._kept_for[0] != state or self._kept_for[1] is not self.traffic or len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+            self._kept_for = (state, self.traffic)
+        question = self._kept.get((place, target))
+        if question is None:
+            question = self._kept[place, target] = _Question.of(self._walk(place, target))
+        return question
+
+    def _told(self, trace: Trace, taken: int) -> Trace:
+        """The trace of one way: what came back, and what is wrong with it."""
+        if trace.branches:
+            branch = trace.branches[taken]
+            trace = self._answered(replace(trace, taken=taken, disposition=branch.disposition), branch)
         return replace(trace, diagnosis=diagnose(self, trace))
 
-    def _ask(self, place: str, target: Target) -> Trace:
+    def _walk(self, place: str, target: Target) -> Trace:
+        """All ways; the first one stands for the one that is taken."""
         if target.scheme == "dns":
             return self._resolve(place, target)
         found: Lookup | None = None
@@ -67,8 +117,7 @@ class Asker:
             if not addresses:
                 return Trace(place, target, found, (), 0, _missing(found))
         branches = self._connect(place, target, _of_first_family(addresses))
-        taken = self._take(branches)
-        return Trace(place, target, found, branches, taken, branches[taken].disposition)
+        return Trace(place, target, found, branches, 0, branches[0].disposition)
 
     def _resolve(self, place: str, target: Target) -> Trace:
         types = ("A", "AAAA", "CNAME", "SRV", "TXT") if target.query_type == "ANY" else (target.query_type,)
@@ -91,16 +140,12 @@ class Asker:
                 branches.append(replace(way, probability=way.probability * share, hops=hops))
         return tuple(branches)
 
-    def _take(self, branches: Sequence[Branch]) -> int:
+    def _take(self, question: _Question) -> int:
         """Which branch this request takes: drawn by the probabilities, from the cluster's own names."""
-        if len(branches) == 1:
+        if len(question.ends) < 2:
             return 0
-        point, passed = Fraction(self.names.draw("branch"), 1 << 256), Fraction(0)
-        for number, branch in enumerate(branches):
-            passed += branch.probability
-            if point < passed:
-                return number
-        return len(branches) - 1
+        drawn = bisect_right(question.ends, self.names.draw("branch"))
+        return min(drawn, len(question.ends) - 1)
 
     def _answered(self, trace: Trace, branch: Branch) -> Trace:
         """What came back: the status and body of the answer."""
