@@ -1,13 +1,14 @@
 # One command to run, one to test. `make help` says what there is.
 
 PORT ?= 8000
+FUZZ ?= 100000
 VENV := .venv
 BIN := $(VENV)/bin
 
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types contracts js bench bench-setup screenshot clean
+.PHONY: help run setup setup-dev test fuzz check lint types contracts js bench bench-setup screenshot clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +32,9 @@ test: setup-dev  ## every test: unit, recordings, browser (installs Chromium whe
 	@scripts/chromium
 	$(BIN)/pytest -n 2 --ignore=tests/browser
 	$(BIN)/pytest tests/browser
+
+fuzz: setup-dev  ## mutated inputs against the decoder and the API server (FUZZ=100000 unless you say otherwise)
+	FUZZ=$(FUZZ) $(BIN)/pytest -n 2 --timeout 1800 tests/properties/test_decoding.py
 
 check: lint types contracts js  ## lint, types, import contracts, migrations; then every test
 	@$(MAKE) --no-print-directory test

@@ -102,6 +102,20 @@ def test_set_element_order_must_name_what_the_patch_lists() -> None:
         strategic.apply({"spec": {"ports": PORTS}}, patch, type_of(BY_NAME["Service"]))
 
 
+@pytest.mark.parametrize(
+    ("patch", "received"),
+    [
+        ({"$setElementOrder/ports": True}, "bool"),
+        ({"$setElementOrder/ports": [{"port": 80}], "ports": 80}, "int64"),
+        ({"$setElementOrder/ports": [{"port": 80}], "ports": {}}, "map[string]interface {}"),
+    ],
+)
+def test_set_element_order_is_for_lists(patch: dict[str, Any], received: str) -> None:
+    with pytest.raises(strategic.PatchError) as error:
+        strategic.apply({"spec": {"ports": PORTS}}, {"spec": patch}, type_of(BY_NAME["Service"]))
+    assert str(error.value) == f"expected a []interface {{}}, but received a {received}"
+
+
 def test_retain_keys_drops_the_others() -> None:
     deployment = {"spec": {"strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}}}
     patch = {"spec": {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}}}

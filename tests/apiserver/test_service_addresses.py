@@ -118,6 +118,14 @@ def test_a_service_becomes_dual_stack_and_single_stack_again() -> None:
     assert api.store.count("IPAddress") == 1
 
 
+def test_a_service_that_turns_headless_gets_no_address_of_a_family_that_the_cluster_lacks() -> None:
+    """Without a selector a headless Service has both families anywhere; that it may not turn headless is said plainly."""
+    api = api_server()
+    stored(post(api, "Service", "metadata: {name: web}\nspec: {ports: [{port: 80}], ipFamilyPolicy: PreferDualStack}"))
+    refused = patch(api, "Service", "web", '{"spec": {"clusterIP": "None"}}')
+    assert (refused.code, complaint(refused)) == (422, 'spec.clusterIPs[0]: Invalid value: ["None"]: may not change once set')
+
+
 def test_a_service_cidr_adds_addresses() -> None:
     api = api_server()
     wanted = service(clusterIP="10.200.0.9")

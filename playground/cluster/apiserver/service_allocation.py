@@ -176,7 +176,7 @@ def _update_ips(service: Object, old_spec: Object, pools: Pools) -> None:
     if spec.get("type") == EXTERNAL_NAME or (old_spec.get("clusterIPs") or [])[:1] == ["None"]:
         return
     families = spec.get("ipFamilies") or []
-    if len(old_spec.get("ipFamilies") or []) == 1 and len(families) == 2:
+    if len(old_spec.get("ipFamilies") or []) == 1 and len(families) == 2 and families[1] in pools.families:
         ips = list(spec.get("clusterIPs") or [])
         shown = ips if len(ips) > 1 else [*ips, ""]
         spec["clusterIPs"] = [*shown[:1], _one_ip(service, shown, shown[1], families[1], pools)]

@@ -192,19 +192,25 @@ def _key_of(item: Map, key: str) -> Any:
 def _merge_ordered_lists(original: Map, patch: Map, struct: Type | None) -> None:
     """The lists with a `$setElementOrder/<field>` directive. Models: mergePatchIntoOriginal"""
     for directive in [key for key in patch if key.startswith(ORDER)]:
-        order, key = patch.pop(directive), directive.removeprefix(ORDER)
-        if not isinstance(order, list):
-            raise PatchError(f"expected a []interface {{}}, but received a {_kind(order)}")
+        order, key = _list(patch.pop(directive)), directive.removeprefix(ORDER)
         field = _field(struct, key)
         had, given = original.get(key), patch.pop(key, None)
         if field is None or (had is None and given is None):
             continue
-        _check_order(given or [], order, field.merge_key)
+        _check_order([] if given is None else _list(given), order, field.merge_key)
         if had is None:
             merged = _undirected(_without_nulls(given))
         else:
-            merged = had if given is None else _merge_list_field(had, given, field)
+            merged = _list(had) if given is None else _merge_list_field(_list(had), given, field)
         original[key] = _in_order(merged, order, had or [], field.merge_key)
+
+
+def _list(value: Any) -> list[Any]:
+    """Models: mergepatch.ErrBadArgType"""
+    if not isinstance(value, list):
+        kinds = {str: "string", bool: "bool", int: "int64", float: "float64", dict: "map[string]interface {}"}
+        raise PatchError(f"expected a []interface {{}}, but received a {kinds.get(type(value), '%!s(<nil>)')}")
+    return value
 
 
 def _check_order(patch: list[Any], order: list[Any], key: str) -> None:
