@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from playground.cluster.config import Config
 from playground.cluster.dataplane import iptables, nftables
@@ -17,6 +18,10 @@ from playground.cluster.dataplane.walk import Passage, RuleOutcome, walk
 from playground.cluster.objects.flow import Origin, Packet
 from playground.cluster.objects.kinds import Object
 from playground.cluster.store import Store
+
+
+MOST_PLAIN = 10_000
+"""So many ways of packets that no Service touches are kept; then all are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Dataplane:
         self._settings: dict[tuple[str, int], Settings] = {}
         self._nodes: dict[str, tuple[Object, NodeFacts]] = {}
         self._frames: dict[tuple[Settings, NodeFacts], _Sheet] = {}
+        self._plain: dict[tuple[Any, ...], list[RuleOutcome]] = {}
 
     def fork(self, store: Store) -> Dataplane:
         """The dataplane of a fork of the store. What is derived already is shared."""
@@ -49,7 +55,7 @@ class Dataplane:
     def learn_from(self, other: Dataplane) -> None:
         """Take over what another dataplane of the same configuration has derived. It holds for equal objects only."""
         self._nodes.update(other._nodes)
-        self._settings, self._frames = other._settings, other._frames
+        self._settings, self._frames, self._plain = other._settings, other._frames, other._plain
         self.catalogue.learn_from(other.catalogue)
 
     def settings(self, mode: str = "", wanted: int = 4) -> Settings:
@@ -74,10 +80,22 @@ class Dataplane:
         self, node: str, packet: Packet, hook: str, conntrack: Conntrack | None = None, *, interface: str = "",
         now: float = 0.0, mode: str = "",
     ) -> list[RuleOutcome]:  # fmt: skip
-        """Every way that a new packet can go through a node's rules. `hook` is where it enters: prerouting or output."""
-        facts = self.node(node)
-        rules = _PacketRules(self, self.settings(mode, family(packet.destination) or 4), facts)
-        return walk(rules, packet, Passage(facts, hook, interface, now), conntrack)
+        """Every way that a new packet can go through a node's rules. `hook` is where it enters: prerouting or output.
+
+        A packet that no Service's rules can touch goes by the frame alone, which neither objects nor time change:
+        its ways are walked once.
+        """
+        facts, settings = self.node(node), self.settings(mode, family(packet.destination) or 4)
+        passage = Passage(facts, hook, interface, now)
+        if self.catalogue.behind(packet):
+            return walk(_PacketRules(self, settings, facts), packet, passage, conntrack)
+        key = (settings, facts, packet, hook, interface)
+        found = self._plain.get(key)
+        if found is None:
+            if len(self._plain) >= MOST_PLAIN:
+                self._plain.clear()
+            found = self._plain[key] = walk(_PacketRules(self, settings, facts), packet, passage, conntrack)
+        return found
 
     def healthy_endpoints(self, node: str, namespace: str, service: str) -> int:
         """What kube-proxy says at a Service's healthCheckNodePort: its local ready endpoints, counted by address.
@@ -172,8 +190,12 @@ class _PacketRules:
         self._frame = dataplane.frame(settings, node)
         self._services = _Sheet(Part())
         self._loaded: set[tuple[str, str]] = set()
+        self._met: set[Packet] = set()
 
     def load(self, packet: Packet) -> None:
+        if packet in self._met:
+            return
+        self._met.add(packet)
         for known in self.dataplane.catalogue.behind(packet):
             metadata = known.service["metadata"]
             key = (metadata["namespace"], metadata["name"])

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from playground.cluster.dataplane.addresses import inside
 from playground.cluster.dataplane.conntrack import Client, Conntrack
@@ -90,8 +90,7 @@ class Passage:
     now: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     packet: Packet
     probability: Fraction = Fraction(1)
     marked: bool = False
@@ -163,17 +162,18 @@ class _Walk:
             still: list[_State] = []
             for waiting in pending:
                 chance = self._chance(rule.conditions, waiting)
-                if chance < 1:
-                    still.append(
-                        replace(waiting, probability=waiting.probability * (1 - chance)) if chance else waiting
-                    )
-                if chance:
-                    met = replace(waiting, probability=waiting.probability * chance) if chance < 1 else waiting
-                    for after, verdict in self._rule(rule, met):
-                        if verdict == "continue":
-                            still.append(after)
-                        else:
-                            ways.append((after, "" if verdict == "return" else verdict))
+                if chance is _NEVER:
+                    still.append(waiting)
+                    continue
+                met = waiting
+                if chance is not _ALWAYS:
+                    still.append(waiting._replace(probability=waiting.probability * (1 - chance)))
+                    met = waiting._replace(probability=waiting.probability * chance)
+                for after, verdict in self._rule(rule, met):
+                    if verdict == "continue":
+                        still.append(after)
+                    else:
+                        ways.append((after, "" if verdict == "return" else verdict))
             pending = still
             if not pending:
                 break
@@ -200,18 +200,18 @@ class _Walk:
             case Verdict(word):
                 return [(state, word)]
             case SetMark(on):
-                return [(replace(state, marked=on), "continue")]
+                return [(state._replace(marked=on), "continue")]
             case Masquerade():
-                return [(replace(state, masquerade=True), "accept")]
+                return [(state._replace(masquerade=True), "accept")]
             case Remember(memory):
                 client = Client(self.passage.node.name, memory, state.packet.source)
-                return [(replace(state, remembers=(*state.remembers, client)), "continue")]
+                return [(state._replace(remembers=(*state.remembers, client)), "continue")]
             case Dnat():
                 return [(_translated(state, action), "accept")]
             case DnatAny(choices):
                 return [(self._chosen(rule, each, state, len(choices)), "accept") for each in choices]
             case GotoAny(targets):
-                part = replace(state, probability=state.probability / len(targets))
+                part = state._replace(probability=state.probability / len(targets))
                 return [way for target in targets for way in self._act(rule, target, part)]
             case Lookup(name, parts):
                 return self._look_up(rule, name, parts, state)
@@ -220,7 +220,7 @@ class _Walk:
         step = state.steps[-1]
         params = {**step.params, "endpoint": choice.endpoint}
         told = replace(step, params=params, origins=choice.origins or step.origins)
-        part = replace(state, probability=state.probability / of, steps=(*state.steps[:-1], told))
+        part = state._replace(probability=state.probability / of, steps=(*state.steps[:-1], told))
         return _translated(part, choice)
 
     def _look_up(self, rule: Rule, name: str, parts: tuple[str, ...], state: _State) -> list[Way]:
@@ -236,11 +236,11 @@ class _Walk:
     # conditions
 
     def _chance(self, conditions: Iterable[Condition], state: _State) -> Fraction:
-        """The probability with which all conditions hold."""
+        """The probability with which all conditions hold: _ALWAYS and _NEVER themselves where it is 1 or 0."""
         chance = _ALWAYS
         for condition in conditions:
             if isinstance(condition, Chance):
-                chance = chance / condition.of
+                chance = chance / condition.of if condition.of != 1 else chance
                 continue
             test = _TESTS.get(type(condition))
             if test is not None and not test(self, condition, state):
@@ -292,11 +292,11 @@ def _key(packet: Packet, parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _translated(state: _State, to: Dnat) -> _State:
     packet = replace(state.packet, destination=to.address, port=to.port)
-    return replace(state, packet=packet, translated=True, endpoint=to.endpoint)
+    return state._replace(packet=packet, translated=True, endpoint=to.endpoint)
 
 
 def _told(state: _State, step: Step) -> _State:
-    return replace(state, steps=(*state.steps, step))
+    return state._replace(steps=(*state.steps, step))
 
 
 def _outcome(state: _State, kind: str) -> RuleOutcome:

@@ -225,7 +225,7 @@ class _Journey:
                 (Origin(*origin, ("spec", "type")),),
                 fidelity="load-balancer",
             )
-            taken = replace(way, probability=way.probability / len(nodes)).at(owner.place, step)
+            taken = way._replace(probability=way.probability / len(nodes)).at(owner.place, step)
             if proxied:
                 taken = self._proxied(taken, origin, position, name, port["nodePort"])
             yield from self._at_node(taken, name, "prerouting", "eth0")
@@ -238,7 +238,7 @@ class _Journey:
                     (Origin(*origin, ("spec", "ports", position, "nodePort")),))  # fmt: skip
         packet = replace(way.packet, source=own, destination=to, port=node_port)
         source = Source(way.hops[-1].place, "outside", address=own)
-        return replace(way.at(way.hops[-1].place, step), packet=packet, source=source, translations=())
+        return way.at(way.hops[-1].place, step)._replace(packet=packet, source=source, translations=())
 
     # -- a node
 
@@ -250,7 +250,7 @@ class _Journey:
             yield way.at("network", Step("route.loop")).end(Disposition.TIMEOUT)
             return
         facts = self.dataplane.node(node)
-        way = replace(way, entered=(*way.entered, node))
+        way = way._replace(entered=(*way.entered, node))
         for outcome in self._verdicts(way.packet, node, hook, interface):
             yield from self._after_rules(way, facts, hook, outcome)
 
@@ -263,7 +263,7 @@ class _Journey:
 
     def _after_rules(self, way: Way, node: NodeFacts, hook: str, outcome: RuleOutcome) -> Iterator[Branch]:
         before, after = way.packet, outcome.packet
-        way = replace(way, probability=way.probability * outcome.probability)
+        way = way._replace(probability=way.probability * outcome.probability)
         if outcome.kind in ("drop", "reject"):
             steps = (*self._unmatched(outcome, node), *outcome.steps)
             yield way.at(f"proxy:{node.name}", *steps).end(_refusal(outcome))
@@ -278,14 +278,14 @@ class _Journey:
             )
             after = replace(after, source=own)
             steps = _with_source(steps, own)
-        way = replace(way, packet=after).at(f"proxy:{node.name}", *steps)
+        way = way._replace(packet=after).at(f"proxy:{node.name}", *steps)
         if outcome.kind == "dnat" or outcome.masquerade:
             translation = Translation(node.name, before, after, outcome.masquerade)
             memories: tuple[Memory, ...] = outcome.remembers
             if before.source_port:
                 flow = Flow(node.name, before, outcome.packet, outcome.masquerade, outcome.endpoint)
                 memories = (*memories, flow)
-            way = replace(way, translations=(*way.translations, translation), remembers=(*way.remembers, *memories))
+            way = way._replace(translations=(*way.translations, translation), remembers=(*way.remembers, *memories))
         yield from self._route(way, node, owner)
 
     def _unmatched(self, outcome: RuleOutcome, node: NodeFacts) -> tuple[Step, ...]:
@@ -330,7 +330,7 @@ class _Journey:
         after = replace(packet, source=own)
         translation = Translation(node.name, packet, after, masquerade=True)
         hidden = Step("egress.masquerade", {"source": own}, fidelity="egress-masquerade")
-        way = replace(way, packet=after, translations=(*way.translations, translation))
+        way = way._replace(packet=after, translations=(*way.translations, translation))
         return way.at(place, out, hidden)
 
     # -- the end
@@ -369,7 +369,7 @@ class _Journey:
             "host-port", {"pod": place_of(pod), "port": before.port, "to": port}, (origin,), fidelity="host-ports"
         )
         translation = Translation(node.name, before, after, hidden)
-        way = replace(way, packet=after, translations=(translation,)).at(f"node:{node.name}", step)
+        way = way._replace(packet=after, translations=(translation,)).at(f"node:{node.name}", step)
         yield from self._at_pod(way, pod)
 
     def _is_health_check(self, packet: Packet) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from playground.cluster.dataplane.addresses import host_port
 from playground.cluster.dataplane.conntrack import Memory
@@ -34,8 +34,7 @@ class Translation:
     masquerade: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """`entered` are the nodes that the packet has passed; everything is a value, so branches share their beginnings."""
 
     source: Source
@@ -48,7 +47,7 @@ class Way:
 
     def at(self, place: str, *steps: Step) -> Way:
         """One hop further, if anything happened there."""
-        return replace(self, hops=(*self.hops, Hop(place, steps))) if steps else self
+        return self._replace(hops=(*self.hops, Hop(place, steps))) if steps else self
 
     def end(self, disposition: Disposition, backend: str = "") -> Branch:
         port, source = (self.packet.port, self.packet.source) if backend else (0, "")
