@@ -17,10 +17,12 @@ from playground.cluster.manifest import ManifestDocument
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import BY_NAME, Object
 from playground.cluster.objects.world import NODE_FAILED, POD_UNREADY
-from playground.cluster.simulation import bootstrap
+from playground.cluster.simulation import bootstrap, logs
+from playground.cluster.simulation.activity import Activity
 from playground.cluster.simulation.applying import Outcome, Substitute, apply_text
 from playground.cluster.simulation.asking import Asker
 from playground.cluster.simulation.provenance import Location, locate
+from playground.cluster.simulation.serving import served
 from playground.cluster.store import Store
 from playground.cluster.trace.model import Target, Trace
 from playground.cluster.trace.question import parse_target
@@ -40,6 +42,8 @@ class Cluster:
         self.dns = DnsServer(store, config)
         self.sources: dict[tuple[str, str, str], ManifestDocument] = {}
         self.asker = Asker(self.store, self.config, self.clock, self.names, self.dataplane, self.dns, self.runtime)
+        self.activity = Activity()
+        self.api.connect["Pod", "log"] = lambda request, route: logs.answer(self, request, route)
         self.loop: Loop
 
     @classmethod
@@ -68,6 +72,7 @@ class Cluster:
         twin = type(self)(self.config, self.store.fork(), Clock(self.clock.now), self.names.fork())
         twin.sources = dict(self.sources)
         twin.asker.traffic = self.asker.traffic.fork()
+        twin.activity = self.activity.fork()
         twin.dataplane.learn_from(self.dataplane)
         twin.loop = self.loop.fork(twin.api, twin.runtime)
         return twin
@@ -142,11 +147,13 @@ class Cluster:
 
     def trace(self, source: str, target: str | Target) -> Trace:
         """Ask a question and keep what connections leave behind. Raises ValueError where source or target is none."""
-        return self.asker.ask(self.place(source), parse_target(target) if isinstance(target, str) else target)
+        trace = self.asker.ask(self.place(source), parse_target(target) if isinstance(target, str) else target)
+        return served(self, trace)
 
     def forget_traffic(self) -> None:
         """Drop what users' connections left behind: affinity, connection tracking."""
         self.asker.traffic.clear()
+        self.activity.forget_requests()
 
     def place(self, source: str) -> str:
         """`pod/client@shop`, `node/node-1`, `outside` (or a place already) -> `pod:shop/client` ... Raises ValueError."""
@@ -166,6 +173,13 @@ class Cluster:
         if self.store.get("Pod", namespace or "default", name) is None:
             raise ValueError(f"there is no pod {name!r} in namespace {namespace or 'default'!r}")
         return namespace or "default", name
+
+    def logs(self, namespace: str, pod: str, container: str = "") -> str:
+        """What a container printed: when it started, and a line for each request, as its server writes them.
+
+        Raises ValueError.
+        """
+        return logs.text(self, namespace, pod, container)
 
     def environment(self, namespace: str, pod: str) -> dict[str, str]:
         """The variables of a pod's first container, as the kubelet set them when it started."""

@@ -1,0 +1,189 @@
+"""Commands in containers: one (`run`), or line by line in a terminal (`Session`).
+
+Models: pkg/kubelet/cri/streaming; runc exec
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.cluster.containers.shell.files import FileProblem
+from playground.cluster.containers.shell.grammar import BadSyntax, parse
+from playground.cluster.containers.shell.interpreter import Shell
+from playground.cluster.containers.shell.jobs import Jobs
+from playground.cluster.containers.shell.machine import Machine
+from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
+from playground.cluster.containers.shell.wishes import Sleep, Talk, Wish
+from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.metadata import is_finished
+from playground.cluster.simulation.fulfilling import Fulfiller
+from playground.cluster.simulation.machines import container_of, machine_of
+
+if TYPE_CHECKING:
+    from playground.cluster.simulation.cluster import Cluster
+
+KILLED = 137
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended. `error`: why it could not even begin, in the API server's words."""
+
+    stdout: str = ""
+    stderr: str = ""
+    exit: int = 0
+    error: str = ""
+
+
+class NoContainer(ValueError):
+    """There is nothing to run a command in; the text says why."""
+
+
+def run(
+    cluster: Cluster, namespace: str, pod: str, container: str, argv: Sequence[str], stdin: str = "", tty: bool = False
+) -> Finished:
+    """One command, to its end; logical time passes as it sleeps or waits. `container` '' is the default one."""
+    try:
+        found, spec = _find(cluster, namespace, pod, container)
+    except NoContainer as problem:
+        return Finished(exit=1, error=str(problem))
+    budget = Budget()
+    here = machine_of(cluster, found, spec, tty)
+    out = Output(budget)
+    streams = Streams(Input(stdin), out, out if tty else Output(budget))
+    shell = Shell(here, budget, "sh")
+    shell.terminal = out if tty else None
+    words = list(argv)
+    if shell.find(words[0]) is None and not _is_file(here, words[0]):
+        return Finished(stderr=_not_there(words[0], here) + "\n", exit=127 if "/" in words[0] else 126)
+    code = _drive(cluster, found, shell.jobs.drive(shell.external(words, streams)), streams)
+    return Finished(out.text, "" if tty else streams.err.text, code)
+
+
+def fulfil(cluster: Cluster, place: str, wish: Wish) -> object:
+    """The answer to one wish of a command at a place: `pod:ns/name`, `node:name`, `outside`."""
+    return Fulfiller(cluster, place).fulfil(wish)
+
+
+def machine(cluster: Cluster, namespace: str, pod: str, container: str = "", tty: bool = True) -> Machine | None:
+    """The container as a shell in it sees it now; None if it does not run."""
+    try:
+        found, spec = _find(cluster, namespace, pod, container)
+    except NoContainer:
+        return None
+    return machine_of(cluster, found, spec, tty)
+
+
+def _find(cluster: Cluster, namespace: str, name: str, container: str) -> tuple[Object, Object]:
+    pod = cluster.store.get("Pod", namespace, name)
+    if pod is None:
+        raise NoContainer(f'pods "{name}" not found')
+    spec = container_of(pod, container)
+    if spec is None:
+        raise NoContainer(f"container {container} is not valid for pod {name}")
+    if is_finished(pod):
+        raise NoContainer(f"cannot exec into a container in a completed pod; current phase is {pod['status']['phase']}")
+    status = pod.get("status") or {}
+    statuses = [*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ())]
+    states = {one["name"]: one.get("state") or {} for one in statuses}
+    if not status.get("containerStatuses") or "running" not in states.get(spec["name"], {"running": {}}):
+        raise NoContainer(f'unable to upgrade connection: container not found ("{spec["name"]}")')
+    return pod, spec
+
+
+def _is_file(here: Machine, path: str) -> bool:
+    return "/" in path and here.files.is_file(path) and bool(here.toolbox.tools)
+
+
+def _not_there(name: str, here: Machine) -> str:
+    known = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
+    return f'OCI runtime exec failed: exec failed: unable to start container process: exec: "{name}": {known}: unknown'
+
+
+def _drive(cluster: Cluster, pod: Object, talk: Talk[int], streams: Streams) -> int:
+    """Fulfil wish after wish until the command ends, reaches a limit, or its pod is gone."""
+    fulfiller = Fulfiller(cluster, f"pod:{pod['metadata']['namespace']}/{pod['metadata']['name']}")
+    answer: Any = None
+    try:
+        while True:
+            try:
+                wish = talk.send(answer)
+            except StopIteration as end:
+                return int(end.value)
+            answer = fulfiller.fulfil(wish)
+            if isinstance(wish, Sleep) and not _goes_on(cluster, pod):
+                talk.close()
+                return KILLED
+    except LimitReached as limit:
+        streams.err.budget.output = 1 << 16
+        streams.err.write(f"playground: {limit}\n")
+        return KILLED
+    except BrokenPipe:
+        return 141
+    except (FileProblem, RecursionError) as problem:
+        streams.err.write(f"playground: {problem}\n")
+        return 1
+
+
+def _goes_on(cluster: Cluster, pod: Object) -> bool:
+    meta = pod["metadata"]
+    now = cluster.store.get("Pod", meta["namespace"], meta["name"])
+    return now is not None and now["metadata"].get("uid") == meta.get("uid") and not is_finished(now)
+
+
+class Session:
+    """A terminal in a container: `line` by line, keeping directory, variables, functions and background commands.
+
+    `cluster` may be exchanged between lines for another one in the same state (a rebuilt one).
+    """
+
+    def __init__(self, cluster: Cluster, namespace: str, pod: str, container: str = "", program: str = "sh") -> None:
+        """Raises NoContainer."""
+        self.cluster, self.namespace, self.pod, self.container = cluster, namespace, pod, container
+        self.closed = False
+        self.status = 0
+        self._waiting = ""
+        found, spec = _find(cluster, namespace, pod, container)
+        self._shell = Shell(machine_of(cluster, found, spec, tty=True), Budget(), program)
+        if self._shell.find(program) is None:
+            raise NoContainer(_not_there(program, self._shell.machine))
+
+    @property
+    def prompt(self) -> str:
+        """What the terminal shows before the next line."""
+        if self._waiting:
+            return "> "
+        if self._shell.flavour == "bash":
+            return f"{self._shell.machine.hostname}:{self._shell.directory}# "
+        return f"{self._shell.directory} # " if self._shell.flavour == "ash" else "# "
+
+    def line(self, text: str, stdin: str = "") -> Finished:
+        """One line. Output and errors come in their order in `stdout`; of an unfinished command nothing comes yet."""
+        script = f"{self._waiting}\n{text}" if self._waiting else text
+        try:
+            parse(script)
+        except BadSyntax as problem:
+            if problem.incomplete:
+                self._waiting = script
+                return Finished(exit=self.status)
+        self._waiting = ""
+        try:
+            found, spec = _find(self.cluster, self.namespace, self.pod, self.container)
+        except NoContainer as problem:
+            self.closed = True
+            return Finished(exit=KILLED, error=str(problem))
+        shell, budget = self._shell, Budget()
+        shell.machine, shell.budget = machine_of(self.cluster, found, spec, tty=True), budget
+        shell.jobs = _taken_over(shell.jobs, self.cluster, budget)
+        out = Output(budget)
+        shell.terminal = out
+        streams = Streams(Input(stdin), out, out)
+        self.status = _drive(self.cluster, found, shell.run_text(script, streams), streams)
+        self.closed = shell.ended or not _goes_on(self.cluster, found)
+        return Finished(out.text, "", self.status)
+
+
+def _taken_over(jobs: Jobs, cluster: Cluster, budget: Budget) -> Jobs:
+    return Jobs(cluster.clock, budget, jobs.running, jobs.started)
