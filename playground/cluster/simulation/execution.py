@@ -15,11 +15,11 @@ from playground.cluster.containers.shell.interpreter import Shell
 from playground.cluster.containers.shell.jobs import Jobs
 from playground.cluster.containers.shell.machine import Machine
 from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
-from playground.cluster.containers.shell.wishes import Sleep, Talk, Wish
+from playground.cluster.containers.shell.wishes import Sleep, Talk
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished
 from playground.cluster.simulation.fulfilling import Fulfiller
-from playground.cluster.simulation.machines import container_of, machine_of
+from playground.cluster.simulation.machines import container_of, machine
 
 if TYPE_CHECKING:
     from playground.cluster.simulation.cluster import Cluster
@@ -50,7 +50,7 @@ def run(
     except NoContainer as problem:
         return Finished(exit=1, error=str(problem))
     budget = Budget()
-    here = machine_of(cluster, found, spec, tty)
+    here = machine(cluster, found, spec, tty)
     out = Output(budget)
     streams = Streams(Input(stdin), out, out if tty else Output(budget))
     shell = Shell(here, budget, "sh")
@@ -60,20 +60,6 @@ def run(
         return Finished(stderr=_not_there(words[0], here) + "\n", exit=127 if "/" in words[0] else 126)
     code = _drive(cluster, found, shell.jobs.drive(shell.external(words, streams)), streams)
     return Finished(out.text, "" if tty else streams.err.text, code)
-
-
-def fulfil(cluster: Cluster, place: str, wish: Wish) -> object:
-    """The answer to one wish of a command at a place: `pod:ns/name`, `node:name`, `outside`."""
-    return Fulfiller(cluster, place).fulfil(wish)
-
-
-def machine(cluster: Cluster, namespace: str, pod: str, container: str = "", tty: bool = True) -> Machine | None:
-    """The container as a shell in it sees it now; None if it does not run."""
-    try:
-        found, spec = _find(cluster, namespace, pod, container)
-    except NoContainer:
-        return None
-    return machine_of(cluster, found, spec, tty)
 
 
 def _find(cluster: Cluster, namespace: str, name: str, container: str) -> tuple[Object, Object]:
@@ -104,7 +90,7 @@ def _not_there(name: str, here: Machine) -> str:
 
 def _drive(cluster: Cluster, pod: Object, talk: Talk[int], streams: Streams) -> int:
     """Fulfil wish after wish until the command ends, reaches a limit, or its pod is gone."""
-    fulfiller = Fulfiller(cluster, f"pod:{pod['metadata']['namespace']}/{pod['metadata']['name']}")
+    fulfiller = Fulfiller(cluster, pod)
     answer: Any = None
     try:
         while True:
@@ -146,7 +132,7 @@ class Session:
         self.status = 0
         self._waiting = ""
         found, spec = _find(cluster, namespace, pod, container)
-        self._shell = Shell(machine_of(cluster, found, spec, tty=True), Budget(), program)
+        self._shell = Shell(machine(cluster, found, spec, tty=True), Budget(), program)
         if self._shell.find(program) is None:
             raise NoContainer(_not_there(program, self._shell.machine))
 
@@ -175,7 +161,7 @@ class Session:
             self.closed = True
             return Finished(exit=KILLED, error=str(problem))
         shell, budget = self._shell, Budget()
-        shell.machine, shell.budget = machine_of(self.cluster, found, spec, tty=True), budget
+        shell.machine, shell.budget = machine(self.cluster, found, spec, tty=True), budget
         shell.jobs = _taken_over(shell.jobs, self.cluster, budget)
         out = Output(budget)
         shell.terminal = out

@@ -28,6 +28,7 @@ from playground.cluster.dns.resolver import NODE_RESOLV_CONF, resolv_conf
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation.serving import serve
 from playground.cluster.trace.model import Branch, Disposition, Target, Trace
+from playground.cluster.trace.network import place_of
 from playground.cluster.trace.query import lookup
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ API_SERVER = "host:kube-apiserver"
 
 
 class Fulfiller:
-    """Wishes of commands at one place: `pod:ns/name`, `node:name`, `outside`."""
+    """Wishes of commands at one place: in a pod, or at `pod:ns/name`, `node:name`, `outside`."""
 
-    def __init__(self, cluster: Cluster, place: str, depth: int = 0) -> None:
-        self.cluster, self.place, self.depth = cluster, place, depth
+    def __init__(self, cluster: Cluster, at: Object | str, depth: int = 0) -> None:
+        self.cluster, self.depth = cluster, depth
+        self.place = at if isinstance(at, str) else place_of(at)
 
     def fulfil(self, wish: Wish) -> object:
         match wish:

@@ -49,7 +49,7 @@ def container_of(pod: Object, name: str = "") -> Object | None:
     return found if found is not None or name else next(iter(known), None)
 
 
-def machine_of(cluster: Cluster, pod: Object, container: Object, tty: bool = False) -> Machine:
+def machine(cluster: Cluster, pod: Object, container: Object, tty: bool = False) -> Machine:
     """The container as it is now."""
     config = cluster.config
     own_name = hostname(pod)

@@ -116,7 +116,7 @@ def _dial(cluster: Cluster, pod: Object, query: dict[str, str], depth: int) -> H
     tries = query.get("tries", "1")
     if not tries.isdecimal() or not query.get("port", "").isdecimal():
         return HttpReply(400, f"tries parameter is invalid: {tries}\n")
-    wishes = Fulfiller(cluster, f"pod:{pod['metadata']['namespace']}/{pod['metadata']['name']}", depth + 1)
+    wishes = Fulfiller(cluster, pod, depth + 1)
     host = query.get("host", "")
     addresses = wishes.resolve(host)
     if not addresses:
