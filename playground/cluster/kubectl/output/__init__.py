@@ -1,0 +1,1 @@
+"""How objects are shown: YAML, JSON, names, JSONPath, columns, templates and tables."""
