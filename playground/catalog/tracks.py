@@ -21,13 +21,28 @@ def tracks() -> list[dict[str, Any]]:
     return found
 
 
+def following(track: str, slug: str) -> dict[str, str] | None:
+    """The lab after this one in the catalogue: `{title, url}`; None after the last."""
+    current = LabRevision.objects.filter(current=True)
+    places = list(current.values_list("track", "slug"))
+    at = places.index((track, slug)) + 1 if (track, slug) in places else len(places)
+    if at == len(places):
+        return None
+    then = current.get(track=places[at][0], slug=places[at][1])
+    return {"title": then.lab.spec.title, "url": _url(then)}
+
+
+def _url(revision: LabRevision) -> str:
+    return f"/labs/{revision.track}/{revision.slug}/"
+
+
 def _lab(revision: LabRevision) -> dict[str, Any]:
     spec = revision.lab.spec
     return {
         "id": spec.id,
         "track": revision.track,
         "slug": revision.slug,
-        "url": f"/labs/{revision.track}/{revision.slug}/",
+        "url": _url(revision),
         "kind": spec.kind,
         "title": spec.title,
         "summary": spec.summary,

@@ -1,13 +1,22 @@
-"""Apply: the editor's files to the cluster, and what the editor has ever written there."""
+"""Apply: the editor's files to the cluster, what the editor has ever written there, and what would have been better."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from playground.cluster.simulation.counterfactual import ways_out
+from playground.cluster.trace.model import Trace
+from playground.cluster.trace.what_if import WhatIf
 from playground.workspaces import messages, wire
 from playground.workspaces.effect import Effect
 from playground.workspaces.state import Applied, ObjectKey, State
+
+
+def ways(state: State, trace: Trace) -> tuple[WhatIf, ...]:
+    """The smallest edits of the applied files that the lab allows and with which a failed request would succeed."""
+    files = {file.path for file in state.applied.files}
+    return ways_out(state.cluster, trace, files, another=lambda: state.fork().cluster)
 
 
 def apply_files(state: State, files: Sequence[messages.File]) -> Effect:

@@ -12,10 +12,9 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
-from playground.cluster.simulation.counterfactual import ways_out
 from playground.cluster.trace.model import Trace
 from playground.workspaces import exercise, messages, undo, wire
-from playground.workspaces.applying import apply_files
+from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
@@ -146,8 +145,7 @@ ACTIONS: dict[str, Callable[[State, Any], Effect]] = {
 def trace(state: State, message: messages.Trace) -> Effect:
     """User traffic is state too: it leaves session affinity behind."""
     found = _ask(state, message)
-    ways = ways_out(state.cluster, found, files={file.path for file in state.applied.files})
-    told = wire.trace(state.cluster, found, ways, state.start.lab)
+    told = wire.trace(state.cluster, found, ways(state, found), state.start.lab)
     return Effect(state, wire.brief(told), answer=told)
 
 

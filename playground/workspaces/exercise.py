@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Step
 from playground.grading.grader import Kind, Verdict, grade, observe
 from playground.grading.lab import Lab
 from playground.workspaces import messages
-from playground.workspaces.applying import apply_files
+from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State, StepProgress
@@ -46,7 +47,8 @@ def check(state: State, message: messages.Check) -> dict[str, Any]:
             return wire.rejected("check", step, effect.outcome)
         fork = effect.state
     verdict = _judged(lab, fork, step, hidden=False)
-    return wire.verdict("check", fork, lab, step, verdict, verdict.earned)
+    as_it_is = fork.cluster.store.revision == state.cluster.store.revision
+    return wire.verdict("check", fork, lab, step, verdict, verdict.earned, _ways(fork, verdict), as_it_is)
 
 
 # -- Submit: all checks; counts, unless the files were refused
@@ -66,7 +68,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
             return replace(effect, outcome=wire.rejected("submit", step, effect.outcome))
     verdict = _judged(lab, effect.state, step, hidden=True)
     earned = verdict.earned * _decay(lab, attempts)
-    outcome = wire.verdict("submit", effect.state, lab, step, verdict, earned)
+    outcome = wire.verdict("submit", effect.state, lab, step, verdict, earned, _ways(effect.state, verdict))
     return replace(effect, state=_attempted(effect.state, lab, step, verdict, earned), outcome=outcome)
 
 
@@ -87,6 +89,19 @@ def _judged(lab: Lab, state: State, step: Step, hidden: bool) -> Verdict:
     except Exception:
         logger.exception("the grader failed in step %s of %s, workspace %s", step.id, lab.spec.id, state.start.workspace)
         return Verdict(Kind.FAULT, message="The grader failed. This is our fault and costs you nothing; try again.")
+
+
+def _ways(state: State, verdict: Verdict) -> dict[str, tuple[WhatIf, ...]]:
+    """What would have made the first public check pass that failed without any trouble, as far as the lab tells."""
+    assert state.start.lab is not None
+    spec = state.start.lab.spec
+    if spec.feedback.what_if == "nothing":
+        return {}
+    for result in verdict.results:
+        check = spec.checks[result.check]
+        if result.diagnosis and result.evidence and not (result.passed or check.hidden or check.after):
+            return {result.check: ways(state, result.evidence)}
+    return {}
 
 
 def _attempted(state: State, lab: Lab, step: Step, verdict: Verdict, earned: float) -> State:
@@ -145,6 +160,8 @@ def predict(state: State, message: messages.Predict) -> Effect:
     lab, step = lab_and_step(state, message.step)
     if step.predict is None:
         raise Refused("this step asks for no prediction", "not-found")
+    if set(message.answer) != set(step.predict.ask):
+        raise Refused(f"asked is: {', '.join(step.predict.ask)}", "shape")
     if state.progress.get(step.id, StepProgress()).predicted is not None:
         raise Refused("the prediction was made already")
     probe = lab.spec.checks[step.predict.probe].probe

@@ -5,6 +5,7 @@ The `type` field of the JSON is the lower-case name of the class. docs/protocol.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -212,13 +213,18 @@ def _check_size(message: Message) -> None:
         raise WrongShape("shape", "two files have the same name", str(message.id))
 
 
+_ID = re.compile(r'"id"\s*:\s*"([0-9A-Fa-f-]{36})"')
+
+
 class _OnlyId(msgspec.Struct):
     id: str | None = None
 
 
 def _id_of(text: str | bytes) -> str | None:
+    """Also of what is no JSON, as far as it can be seen: whoever asked waits for an answer."""
     try:
         found = msgspec.json.decode(text, type=_OnlyId).id
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return None
+        seen = _ID.search(text if isinstance(text, str) else text.decode(errors="replace"))
+        found = seen[1] if seen else None
     return found[:64] if found else None

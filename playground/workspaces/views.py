@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from playground.catalog.sandbox import examples
-from playground.catalog.tracks import tracks
+from playground.catalog.tracks import following, tracks
 from playground.workspaces import desk, messages, owner, wire
 from playground.workspaces.announcing import announce
 from playground.workspaces.live import registry
@@ -22,7 +22,7 @@ from playground.workspaces.models import Workspace
 from playground.workspaces.refusal import Refused
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     found, made = tracks(), desk.progress_of(owner.read(request.COOKIES))
     for lab in (lab for track in found for lab in track["labs"]):
@@ -31,14 +31,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog.html", {"tracks": found, "first_lab": first})
 
 
-@require_GET
+@require_safe
 @ensure_csrf_cookie
 def sandbox(request: HttpRequest) -> HttpResponse:
     who = owner.of(request)
     return owner.remember(_page(request, desk.open_sandbox(who)), who)
 
 
-@require_GET
+@require_safe
 @ensure_csrf_cookie
 def lab(request: HttpRequest, track: str, slug: str) -> HttpResponse:
     who = owner.of(request)
@@ -48,7 +48,7 @@ def lab(request: HttpRequest, track: str, slug: str) -> HttpResponse:
     return owner.remember(_page(request, workspace), who)
 
 
-@require_GET
+@require_safe
 @ensure_csrf_cookie
 def workspace(request: HttpRequest, identity: UUID) -> HttpResponse:
     return _page(request, _mine(request, identity))
@@ -98,4 +98,5 @@ def _page(request: HttpRequest, workspace: Workspace) -> HttpResponse:
     track = {"title": revision.track_title, "slug": revision.track}
     boot["lab"] = {"track": revision.track, "slug": revision.slug, "title": spec.title}
     about = {"title": spec.title, "summary": spec.summary, "track": track, "minutes": spec.minutes, "difficulty": spec.difficulty}
+    boot["next"] = following(revision.track, revision.slug)
     return render(request, "lab.html", {"boot": boot, "workspace": workspace, "lab": about})

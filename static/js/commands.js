@@ -21,6 +21,7 @@ export function commands(store, send, { desk, place }) {
     redo: () => send("redo"),
     reset: () => show("Start again?", "The cluster goes back to its start. The text in the editor stays.", { label: "Reset", danger: true, act: () => send("reset") }),
     wait: () => send("advance", { seconds: WAIT }),
+    clock: () => send("clock", { running: !store.state.running }),
     /** @param {string} source @param {string} target */
     trace: (source, target) => send("trace", { source, target }),
     /** @param {number} cursor */
@@ -34,10 +35,7 @@ export function commands(store, send, { desk, place }) {
     /** @param {string} node @param {string} mode */
     rules: (node, mode) => send("rules", { node, mode }),
     /** @param {string} step */
-    check(step) {
-      desk().settle();
-      send("check", { step, files: desk().files() });
-    },
+    check: (step) => send("check", { step, files: desk().files() }),
     /** @param {string} step */
     submit(step) {
       desk().settle();
@@ -63,7 +61,7 @@ export function commands(store, send, { desk, place }) {
     },
     /** Evidence of a check, shown as a trace. @param {import("./types.js").Trace} trace */
     evidence(trace) {
-      store.dispatch({ ...trace, type: "trace" });
+      store.dispatch({ ...trace, type: "trace", evidence: true });
       place("dock");
     },
   };

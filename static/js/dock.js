@@ -3,6 +3,7 @@ import { drawDns } from "./panels/dns.js";
 import { drawEvents } from "./panels/events.js";
 import { drawObjects } from "./panels/objects.js";
 import { drawRules } from "./panels/rules.js";
+import { sourceOf } from "./objects.js";
 import { choose, tabs } from "./tabs.js";
 import { drawTrace } from "./trace/panel.js";
 
@@ -51,6 +52,7 @@ export function dock(store, commands) {
     if (!state.sources.includes(form.source)) form.source = state.sources.find((source) => source === "pod/client") ?? state.sources[0] ?? "";
   });
   store.on(["trace"], (state) => {
+    if (state.trace?.evidence) Object.assign(form, { source: sourceOf(state.trace.source), target: state.trace.target });
     const proxy = state.trace?.hops.find((hop) => hop.place.startsWith("proxy:"));
     if (proxy) wanted.node = proxy.place.slice("proxy:".length);
   });

@@ -9,11 +9,9 @@ import { dock } from "./dock.js";
 import { loadSchema } from "./editor/complete.js";
 import { keys } from "./keys.js";
 import { outcomeWords } from "./outcome.js";
+import { read } from "./read.js";
 import { see } from "./see.js";
 import { Connection } from "./socket.js";
-import { drawDots } from "./steps/dots.js";
-import { drawExamples } from "./steps/examples.js";
-import { currentStep, drawSteps } from "./steps/panel.js";
 import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
 import { targets } from "./trace/targets.js";
@@ -60,7 +58,7 @@ desk = new Desk(store, connection, { nonce, apply: act.apply });
 const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),
-  world: act.world, object: act.object, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
+  world: act.world, object: act.object, clock: act.clock, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
   traceFrom: (source) => { if (isNarrow()) go("dock"); lower.fill({ source }); },
   traceTo: (id) => {
     if (isNarrow()) go("dock");
@@ -69,34 +67,7 @@ const upper = see(store, {
   },
 });
 
-// READ
-let chosen = "";
-/** @param {string} step */
-const openStep = (step) => {
-  chosen = step;
-  drawRead();
-  at("read").scrollTop = 0;
-};
-const drawRead = () => {
-  const { state } = store;
-  if (!document.getElementById("steps") || !state.lab) return;
-  chosen = currentStep(state, chosen)?.id ?? "";
-  drawSteps(at("steps"), state, chosen, {
-    open: openStep, check: act.check, submit: act.submit, hint: act.hint, predict: act.predict, evidence: act.evidence,
-    use: (files) => desk.load(merged(desk.files(), files)), origin: act.origin,
-  });
-  drawDots(at("step-dots"), state, chosen, openStep);
-};
-store.on(["lab", "progress", "verdicts", "predictions", "busy", "nodes"], drawRead);
-if (document.getElementById("examples")) {
-  drawExamples(at("examples"), boot.examples ?? [], (example) => { desk.load(example.files); if (isNarrow()) go("edit"); });
-}
-
-/** @param {import("./types.js").File[]} mine @param {import("./types.js").File[]} given */
-function merged(mine, given) {
-  const texts = new Map(given.map((file) => [file.path, file.text]));
-  return [...mine.map((file) => ({ path: file.path, text: texts.get(file.path) ?? file.text })), ...given.filter((file) => !mine.some((each) => each.path === file.path))];
-}
+read(store, act, desk, boot);
 
 // The bar, Apply, notices
 for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help })) at(id).addEventListener("click", action);

@@ -17,7 +17,7 @@ const VIEWS = ["view-picture-tab", "view-table-tab", "view-sentences-tab"];
 
 /**
  * @param {import("./store.js").Store} store
- * @param {import("./panels/inspector.js").Actions} actions
+ * @param {import("./panels/inspector.js").Actions & {clock: () => void}} actions
  */
 export function see(store, actions) {
   /** @param {string|null} id */
@@ -56,6 +56,12 @@ export function see(store, actions) {
     drawInspector(at("inspector"), state.nodes[state.selected ?? ""], state.nodes, actions);
   });
   store.on(["time"], (state) => { at("clock").textContent = state.ready ? clock(state.time) : ""; });
+  at("pause").addEventListener("click", actions.clock);
+  store.on(["running"], ({ running }) => {
+    at("pause").textContent = running ? "Pause" : "Run";
+    at("pause").title = running ? "Let time in the cluster stand still" : "Let time in the cluster run on";
+    at("clock").dataset.running = String(running);
+  });
   legend();
 
   return { next: () => { const now = VIEWS.findIndex((id) => at(id).getAttribute("aria-selected") === "true"); choose(at("view-tabs"), VIEWS[(now + 1) % VIEWS.length], settled); } };

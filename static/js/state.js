@@ -5,46 +5,19 @@
  *         socket's owner then asks for a snapshot.
  *
  * @typedef {import("./types.js").State} State
- * @typedef {import("./types.js").Difference} Difference
  */
+import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
+
+export { byId, patch };
 
 /** @returns {State} */
 export function initial() {
   return {
     connection: "connecting", ready: false, stale: false, sequence: 0, revision: 0, world: -1, time: 0, running: true,
     nodes: {}, edges: {}, rows: {}, columns: {}, events: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
-    sources: [], markers: [], outcomes: [], warnings: [], trace: null, cursor: 0, outdated: false, verdicts: {}, predictions: {},
+    sources: [], markers: [], outcomes: [], warnings: [], trace: null, cursor: 0, outdated: false, refused: "",
+    verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
-  };
-}
-
-/**
- * @template {{id: string}} T
- * @param {T[]} items
- * @returns {Record<string, T>}
- */
-export function byId(items) {
-  return Object.fromEntries(items.map((item) => [item.id, item]));
-}
-
-/**
- * @param {Record<string, any>} items
- * @param {Difference|undefined} difference
- * @returns {Record<string, any>}
- */
-export function patch(items, difference) {
-  if (!difference) return items;
-  const next = { ...items };
-  for (const id of difference.remove ?? []) delete next[id];
-  for (const item of [...(difference.add ?? []), ...(difference.change ?? [])]) next[item.id] = item;
-  return next;
-}
-
-/** @param {Record<string, import("./types.js").Table>} tables */
-function readTables(tables) {
-  return {
-    rows: byId(Object.values(tables).flatMap((table) => table.rows)),
-    columns: Object.fromEntries(Object.entries(tables).map(([kind, table]) => [kind, table.columns])),
   };
 }
 
@@ -54,28 +27,13 @@ const always = (message) => ({
   leftovers: message.leftovers, undo: message.undo, redo: message.redo,
 });
 
-/** @param {Difference|undefined} difference */
-const touched = (difference) => [...(difference?.add ?? []), ...(difference?.change ?? [])].map((item) => item.id);
-
-/** @param {{nodes?: Difference, edges?: Difference}|undefined} scene */
-const moved = (scene) =>
-  [scene?.nodes, scene?.edges].some((part) => part && [part.add, part.change, part.remove].some((list) => list?.length));
-
-const EVENTS_KEPT = 200;
-
-/**
- * An event that happens again comes back under its id with a higher count.
- * @param {import("./types.js").ClusterEvent[]} before
- * @param {import("./types.js").ClusterEvent[]} more
- */
-function again(before, more) {
-  if (!more.length) return before;
-  const ids = new Set(more.map((event) => event.id));
-  return [...before.filter((event) => !ids.has(event.id)), ...more].slice(-EVENTS_KEPT);
-}
+/** Beside Apply while there is no connection: the command is kept and sent later. */
+const WAITS = { ok: null, text: "Waiting for the connection. It is applied as soon as that is back." };
 
 /** What a reset forgets. */
-const ANOTHER_WORLD = { trace: null, cursor: 0, outdated: false, selected: null, rules: null, object: null, outcomes: [], warnings: [] };
+const ANOTHER_WORLD = {
+  trace: null, cursor: 0, outdated: false, refused: "", verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
+};
 
 /** @type {Record<string, (state: State, message: any) => State>} */
 const handlers = {
@@ -85,6 +43,7 @@ const handlers = {
       ready: true, stale: false, sequence: message.sequence,
       nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events,
       files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources,
+      verdicts: aged(state.verdicts, message.revision),
       changed: [], outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
       ...(message.world === state.world ? {} : ANOTHER_WORLD),
     };
@@ -101,6 +60,7 @@ const handlers = {
       events: again(state.events, message.events),
       applied: message.applied ?? state.applied, progress: message.progress ?? state.progress,
       sources: message.sources ?? state.sources,
+      verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
     };
@@ -115,7 +75,7 @@ const handlers = {
 
   markers: (state, message) => ({ ...state, markers: message.markers }),
   draft: (state, message) => ({ ...state, files: message.files }),
-  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false }),
+  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "" }),
   sources: (state, message) => ({ ...state, sources: message.sources }),
   rules: (state, message) => ({ ...state, rules: message }),
   object: (state, message) => ({ ...state, object: message }),
@@ -130,16 +90,25 @@ const handlers = {
     };
   },
 
-  error: (state, message) => ({ ...state, notice: { kind: "error", text: message.message } }),
+  /** What was refused is said where it was asked. */
+  error(state, message) {
+    const of = message.asked?.type ?? "";
+    if (of === "trace") return { ...state, trace: null, cursor: 0, outdated: false, refused: message.message };
+    if (of === "apply") return { ...state, outcomes: [], warnings: [], said: { ok: false, text: message.message } };
+    return { ...state, notice: { kind: "error", text: message.message, of } };
+  },
 
   // What the page itself says.
   connection: (state, message) => ({ ...state, connection: message.connection }),
   edit: (state, message) => ({ ...state, files: message.files }),
-  cursor: (state, message) => ({ ...state, cursor: clamp(message.cursor, 0, Math.max(0, length(state.trace) - 1)) }),
+  cursor: (state, message) => ({ ...state, cursor: Math.max(0, Math.min(message.cursor, steps(state.trace).length - 1)) }),
   forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false }),
   select: (state, message) => ({ ...state, selected: message.id }),
   notice: (state, message) => ({ ...state, notice: message.notice }),
-  sent: (state, message) => ({ ...state, busy: [...state.busy, message.of] }),
+  sent(state, message) {
+    const said = message.of === "apply" && state.connection !== "open" ? { outcomes: [], warnings: [], said: WAITS } : {};
+    return { ...state, ...said, busy: [...state.busy, message.of] };
+  },
   answered: (state, message) => ({ ...state, busy: state.busy.filter((type) => type !== message.of) }),
 };
 
@@ -150,11 +119,18 @@ const handlers = {
  */
 export function reduce(state, message) {
   const handler = handlers[message.type];
-  return handler ? handler(state, message) : state;
+  return handler ? settled(handler(state, message), message) : state;
 }
 
-/** @param {number} value @param {number} low @param {number} high */
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+/** Asked by the page itself, so that their answers say nothing about what the learner did. */
+const QUIET = new Set(["lint", "save", "rules", "object", "sources"]);
+
+/** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
+function settled(state, message) {
+  const of = message.asked?.type;
+  if (!of || message.type === "error" || !state.notice || (QUIET.has(of) && of !== state.notice.of)) return state;
+  return { ...state, notice: null };
+}
 
 /**
  * The steps of a trace in order, each with its place.
@@ -163,9 +139,4 @@ const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
  */
 export function steps(trace) {
   return (trace?.hops ?? []).flatMap((hop, index) => hop.steps.map((step) => ({ place: hop.place, hop: index, step })));
-}
-
-/** @param {import("./types.js").Trace|null} trace */
-function length(trace) {
-  return steps(trace).length;
 }

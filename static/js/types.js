@@ -35,16 +35,18 @@
  * @typedef {{
  *   id?: string, source: string, target: string, disposition: string, sentence: string, lookup?: any,
  *   hops: Hop[], branches: Branch[], diagnosis?: Diagnosis|null, what_if?: Fix[], status?: number, body?: string,
- * }} Trace
+ *   evidence?: boolean,
+ * }} Trace  `evidence` if it was not asked in the trace panel
  *
  * @typedef {{id: string, title: string, points: number, required: boolean}} Check
- * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null}} CheckResult
+ * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null, what_if?: Fix[]}} CheckResult
  * @typedef {{step: string, kind: "check"|"submit", verdict: "rejected"|"graded"|"fault", passed: boolean, score: number,
- *   points: number, message: string, checks: CheckResult[], hidden: {count: number, points: number, earned: number}, markers: Marker[]}} Verdict
+ *   points: number, message: string, checks: CheckResult[], hidden: {count: number, points: number, earned: number}, markers: Marker[],
+ *   revision: number|null, stale?: boolean}} Verdict  `revision` is that of the cluster it is about, null if that was only tried
  * @typedef {{index: number, cost: number, after_attempts: number, solution: boolean}} Hint
  * @typedef {{index: number, html: string, text: string, cost: number, solution: {files: File[]}|null}} GivenHint
  * @typedef {{name: string, label: string, options?: {value: string, label: string}[], multiple?: boolean}} Question
- * @typedef {{correct: boolean, answers: Record<string, {correct: boolean, expected: string|string[]}>, earned: number, message: string, trace: Trace|null}} Prediction
+ * @typedef {{correct: boolean, answers: Record<string, {correct: boolean, expected: string|string[], given?: string|string[]|null}>, earned: number, message: string, trace: Trace|null}} Prediction
  * @typedef {{
  *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
  *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
@@ -57,10 +59,10 @@
  *   connection: "connecting"|"open"|"lost", ready: boolean, stale: boolean, sequence: number, revision: number, world: number, time: number, running: boolean,
  *   nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, rows: Record<string, Row>, columns: Record<string, string[]>,
  *   events: ClusterEvent[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
- *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[], trace: Trace|null, cursor: number, outdated: boolean,
+ *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[], trace: Trace|null, cursor: number, outdated: boolean, refused: string,
  *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
- *   said: {ok: boolean, text: string}|null, notice: {kind: "error"|"info", text: string}|null, busy: string[],
+ *   said: {ok: boolean|null, text: string}|null, notice: {kind: "error"|"info", text: string, of?: string}|null, busy: string[],
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  * }} State

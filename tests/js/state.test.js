@@ -83,3 +83,27 @@ test("an unknown message changes nothing", () => {
   const state = after(snapshot);
   assert.equal(reduce(state, { type: "what" }), state);
 });
+
+test("a trace that is refused takes the former answer away and says why at its place", () => {
+  const state = after(snapshot, trace, { type: "error", message: "no port", asked: { type: "trace" } });
+  assert.deepEqual([state.trace, state.refused, state.notice], [null, "no port", null]);
+  assert.equal(reduce(state, trace).refused, "");
+});
+
+test("an Apply that is refused as a whole says so beside Apply", () => {
+  const state = after(snapshot, { type: "result", ok: true, outcomes: [{ verb: "created" }], message: "" }, { type: "error", message: "too large", asked: { type: "apply" } });
+  assert.deepEqual([state.outcomes, state.said], [[], { ok: false, text: "too large" }]);
+});
+
+test("an Apply without a connection waits and says so", () => {
+  const state = after(snapshot, { type: "connection", connection: "lost" }, { type: "sent", of: "apply" });
+  assert.match(state.said?.text ?? "", /^Waiting for the connection/);
+});
+
+test("an error leaves with the next thing that succeeds, not with what the page asks by itself", () => {
+  const state = after(snapshot, { type: "error", message: "no", asked: { type: "undo" } });
+  assert.equal(reduce(state, { type: "markers", markers: [], asked: { type: "lint" } }).notice?.text, "no");
+  assert.equal(reduce(state, { type: "result", ok: true, asked: { type: "apply" } }).notice, null);
+  const lint = after(snapshot, { type: "error", message: "too large", asked: { type: "lint" } });
+  assert.equal(reduce(lint, { type: "markers", markers: [], asked: { type: "lint" } }).notice, null);
+});

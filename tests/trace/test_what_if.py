@@ -53,21 +53,21 @@ def ask(text, target, source, world=WORLD):
 
 # name -> (the Service's spec, target, source, the ways out)
 FAILURES = {
-    "selector misspelt": ("  selector: {app: wbe}\n  ports: [{port: 80}]\n", "http://web", "pod/client", ["spec.selector.app of Service web were web, not wbe"]),
-    "a label too many": ("  selector: {app: web, release: blue}\n  ports: [{port: 80}]\n", "http://web", "pod/client", ["Service web had no spec.selector.release"]),
-    "no selector": ("  ports: [{port: 80}]\n", "http://web", "pod/client", ["Service web had spec.selector: app: web"]),
-    "target port closed": ("  selector: {app: web}\n  ports:\n  - port: 80\n    targetPort: 8080\n", "http://web", "pod/client", ["spec.ports[0].targetPort of Service web were 80, not 8080"]),
-    "target port's name unknown": ("  selector: {app: web}\n  ports: [{port: 80, targetPort: htp}]\n", "http://web", "pod/client", ["spec.ports[0].targetPort of Service web were http, not htp", "spec.ports[0].targetPort of Service web were 80, not htp"]),
-    "other port": ("  selector: {app: web}\n  ports: [{port: 8080, targetPort: 80}]\n", "http://web", "pod/client", ["spec.ports[0].port of Service web were 80, not 8080"]),
-    "swapped": ("  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n", "http://web:8080", "pod/client", ["spec.ports[0].port of Service web were 8080, not 80 and spec.ports[0].targetPort of Service web were 80, not 8080"]),
-    "protocol": ("  selector: {app: web}\n  ports: [{port: 80, protocol: UDP}]\n", "http://web", "pod/client", ["spec.ports[0].protocol of Service web were TCP, not UDP"]),
-    "two mistakes": ("  selector: {app: wbe}\n  ports: [{port: 80, targetPort: 8080}]\n", "http://web", "pod/client", ["spec.selector.app of Service web were web, not wbe and spec.ports[0].targetPort of Service web were 80, not 8080"]),
-    "name": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://wbe", "pod/client", ["metadata.name of Service web were wbe, not web"]),
-    "node port": ("  type: NodePort\n  selector: {app: web}\n  ports: [{port: 80, nodePort: 30081}]\n", "http://192.168.1.2:30080", "outside", ["spec.ports[0].nodePort of Service web were 30080, not 30081"]),
-    "no node port": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://192.168.1.2:30080", "outside", ["Service web had spec.type: NodePort and Service web had spec.ports[0].nodePort: 30080"]),
-    "policy Local": ("  type: NodePort\n  externalTrafficPolicy: Local\n  selector: {app: none}\n  ports: [{port: 80, nodePort: 30080}]\n".replace("none", "web"), "http://192.168.1.4:30080", "outside", ["spec.externalTrafficPolicy of Service web were Cluster, not Local"]),
-    "balancer": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://lb/web", "outside", ["Service web had spec.type: LoadBalancer"]),
-    "source range": ("  type: LoadBalancer\n  loadBalancerSourceRanges: [10.0.0.0/8]\n  selector: {app: web}\n  ports: [{port: 80}]\n", "http://lb/web", "outside", ["spec.loadBalancerSourceRanges of Service web were ['10.0.0.0/8', '192.168.1.100/32'], not ['10.0.0.0/8']", "Service web had no spec.loadBalancerSourceRanges"]),
+    "selector misspelt": ("  selector: {app: wbe}\n  ports: [{port: 80}]\n", "http://web", "pod/client", ["Set `spec.selector.app` of Service web to `web`, not `wbe`"]),
+    "a label too many": ("  selector: {app: web, release: blue}\n  ports: [{port: 80}]\n", "http://web", "pod/client", ["Remove `spec.selector.release` from Service web"]),
+    "no selector": ("  ports: [{port: 80}]\n", "http://web", "pod/client", ["Give Service web `spec.selector: app: web`"]),
+    "target port closed": ("  selector: {app: web}\n  ports:\n  - port: 80\n    targetPort: 8080\n", "http://web", "pod/client", ["Set `spec.ports[0].targetPort` of Service web to `80`, not `8080`"]),
+    "target port's name unknown": ("  selector: {app: web}\n  ports: [{port: 80, targetPort: htp}]\n", "http://web", "pod/client", ["Set `spec.ports[0].targetPort` of Service web to `http`, not `htp`", "Set `spec.ports[0].targetPort` of Service web to `80`, not `htp`"]),
+    "other port": ("  selector: {app: web}\n  ports: [{port: 8080, targetPort: 80}]\n", "http://web", "pod/client", ["Set `spec.ports[0].port` of Service web to `80`, not `8080`"]),
+    "swapped": ("  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n", "http://web:8080", "pod/client", ["Set `spec.ports[0].port` of Service web to `8080`, not `80`, and set `spec.ports[0].targetPort` of Service web to `80`, not `8080`"]),
+    "protocol": ("  selector: {app: web}\n  ports: [{port: 80, protocol: UDP}]\n", "http://web", "pod/client", ["Set `spec.ports[0].protocol` of Service web to `TCP`, not `UDP`"]),
+    "two mistakes": ("  selector: {app: wbe}\n  ports: [{port: 80, targetPort: 8080}]\n", "http://web", "pod/client", ["Set `spec.selector.app` of Service web to `web`, not `wbe`, and set `spec.ports[0].targetPort` of Service web to `80`, not `8080`"]),
+    "name": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://wbe", "pod/client", ["Set `metadata.name` of Service web to `wbe`, not `web`"]),
+    "node port": ("  type: NodePort\n  selector: {app: web}\n  ports: [{port: 80, nodePort: 30081}]\n", "http://192.168.1.2:30080", "outside", ["Set `spec.ports[0].nodePort` of Service web to `30080`, not `30081`"]),
+    "no node port": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://192.168.1.2:30080", "outside", ["Give Service web `spec.type: NodePort`, and give Service web `spec.ports[0].nodePort: 30080`"]),
+    "policy Local": ("  type: NodePort\n  externalTrafficPolicy: Local\n  selector: {app: none}\n  ports: [{port: 80, nodePort: 30080}]\n".replace("none", "web"), "http://192.168.1.4:30080", "outside", ["Set `spec.externalTrafficPolicy` of Service web to `Cluster`, not `Local`"]),
+    "balancer": ("  selector: {app: web}\n  ports: [{port: 80}]\n", "http://lb/web", "outside", ["Give Service web `spec.type: LoadBalancer`"]),
+    "source range": ("  type: LoadBalancer\n  loadBalancerSourceRanges: [10.0.0.0/8]\n  selector: {app: web}\n  ports: [{port: 80}]\n", "http://lb/web", "outside", ["Set `spec.loadBalancerSourceRanges` of Service web to `10.0.0.0/8, 192.168.1.100/32`, not `10.0.0.0/8`", "Remove `spec.loadBalancerSourceRanges` from Service web"]),
 }  # fmt: skip
 
 
@@ -88,9 +88,9 @@ def test_slice_by_hand_gets_its_label_or_its_port_name():
     address = next(pod["status"]["podIP"] for pod in pods if pod["metadata"]["name"].startswith("web"))
     spec = SERVICE + "  ports: [{name: http, port: 80}]\n---\n"
     _, _, found = ask(spec + SLICE % ("other", "http", address), "http://web", "pod/client")
-    assert [way.title for way in found] == ["metadata.labels[kubernetes.io/service-name] of EndpointSlice web-1 were web, not other"]
+    assert [way.title for way in found] == ["Set `metadata.labels[kubernetes.io/service-name]` of EndpointSlice web-1 to `web`, not `other`"]
     _, _, found = ask(spec + SLICE % ("web", "www", address), "http://web", "pod/client")
-    assert found[0].title == "ports[0].name of EndpointSlice web-1 were http, not www"
+    assert found[0].title == "Set `ports[0].name` of EndpointSlice web-1 to `http`, not `www`"
 
 
 def test_only_the_learners_own_documents_are_edited():
@@ -142,7 +142,7 @@ def test_search_is_quick():
 def test_way_goes_over_the_wire():
     _, _, [way] = ask(SERVICE + "  selector: {app: wbe}\n  ports: [{port: 80}]\n", "http://web", "pod/client")
     assert way.wire() == {
-        "title": "spec.selector.app of Service web were web, not wbe",
+        "title": "Set `spec.selector.app` of Service web to `web`, not `wbe`",
         "file": "service.yaml",
         "edits": [{"line": 6, "column": 19, "end_line": 6, "end_column": 22, "text": "web"}],
         "files": {"service.yaml": [{"line": 6, "column": 19, "end_line": 6, "end_column": 22, "text": "web"}]},
@@ -156,7 +156,7 @@ def test_pods_are_mended_in_the_workload_that_makes_them():
     """The Service is the world's; the learner owns the Deployment."""
     cluster = cluster_with("# nothing\n" + WORLD.split("---\n")[0], SERVICE + "  selector: {app: web, tier: back}\n  ports: [{port: 80}]\n---\n" + WORLD.split("---\n")[1])
     [way] = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
-    assert way.title == "spec.template.metadata.labels.tier of Deployment web were back, not front"
+    assert way.title == "Set `spec.template.metadata.labels.tier` of Deployment web to `back`, not `front`"
 
 
 def test_probe_that_asks_at_the_wrong_port_is_found():
@@ -165,7 +165,7 @@ def test_probe_that_asks_at_the_wrong_port_is_found():
     cluster = cluster_with(own + "---\n" + SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n", world)
     cluster.advance(30)
     found = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
-    assert found[0].title == "spec.template.spec.containers[0].readinessProbe.httpGet.port of Deployment web were 80, not 8080"
+    assert found[0].title == "Set `spec.template.spec.containers[0].readinessProbe.httpGet.port` of Deployment web to `80`, not `8080`"
 
 
 def test_slice_that_leads_to_a_closed_port_outside():
@@ -174,7 +174,7 @@ def test_slice_that_leads_to_a_closed_port_outside():
     cluster.apply(SERVICE + "  ports: [{name: http, port: 80}]\n---\n" + SLICE % ("web", "http", "203.0.113.77"), "service.yaml")
     cluster.advance(30)
     found = ways_out(cluster, cluster.trace("pod/client", "tcp://web:80"), {"service.yaml"})
-    assert [way.title for way in found] == ["ports[0].port of EndpointSlice web-1 were 5432, not 80"]
+    assert [way.title for way in found] == ["Set `ports[0].port` of EndpointSlice web-1 to `5432`, not `80`"]
 
 
 def test_variable_that_refers_to_a_key_that_is_not_there():
@@ -184,7 +184,7 @@ def test_variable_that_refers_to_a_key_that_is_not_there():
     cluster = cluster_with(own + "---\n" + SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n", world + WORLD.split("---\n")[1])
     found = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
     assert [way.title for way in found] == [
-        "spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.key of Deployment web were root-password, not password"
+        "Set `spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.key` of Deployment web to `root-password`, not `password`"
     ]
 
 

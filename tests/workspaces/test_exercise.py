@@ -215,3 +215,61 @@ async def test_the_catalogue_shows_how_far_the_learner_is(lab: Workspace) -> Non
     assert "7 of 7 points" in text
     client.cookies[owner.COOKIE] = owner.signed(BOB)
     assert "of 7 points" not in (await client.get("/")).content.decode()
+
+
+async def test_a_prediction_answers_what_was_asked_or_is_not_spent(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        for answer in ({"x": "y"}, {}, {"disposition": "NXDOMAIN", "x": "y"}):
+            assert (await page.ask("predict", step="look", answer=answer))["code"] == "shape"
+        told = await predict(page, "DELIVERED")
+    assert told["answers"]["disposition"] == {"correct": False, "expected": "NXDOMAIN", "given": "DELIVERED"}
+
+
+async def test_a_failed_check_says_which_field_would_mend_it(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        for type_ in ("check", "submit"):
+            verdict = await page.ask(type_, step="fix", files=files(WRONG))
+            (way,) = verdict["checks"][0]["what_if"]
+            assert (way["title"], way["edits"]) == ("Change `spec.selector.app` of Service shop", [])
+            assert "secret" not in json.dumps(verdict)
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("nothing", []),
+        ("area", ["Look at `spec.selector` of Service shop"]),
+        ("value", ["Set `spec.selector.app` of Service shop to `web`, not `wep`"]),
+    ],
+)
+async def test_a_lab_says_how_much_of_the_way_out_is_told(lab: Workspace, level: str, told: list[str]) -> None:
+    content = {**lab.lab.files, "lab.yaml": f"{LAB}feedback: {{what_if: {level}}}\n"}
+    await LabRevision.objects.acreate(digest=level.ljust(64, "b"), track="t", track_title="T", slug="other", lab_id="other", version="1.0.0", files=content)
+    other = await Workspace.objects.acreate(owner=ALICE, lab=await LabRevision.objects.aget(digest=level.ljust(64, "b")))
+    async with tab(other) as page:
+        await predict(page)
+        verdict = await page.ask("check", step="fix", files=files(WRONG))
+        assert [way["title"] for way in verdict["checks"][0]["what_if"]] == told
+
+
+async def test_a_field_that_the_lab_keeps_is_never_proposed(lab: Workspace) -> None:
+    content = {**lab.lab.files, "lab.yaml": LAB.replace("starter/service.yaml}]", "starter/service.yaml, locked: [metadata.name, spec.selector]}]")}
+    await LabRevision.objects.acreate(digest="c" * 64, track="t", track_title="T", slug="kept", lab_id="kept", version="1.0.0", files=content)
+    kept = await Workspace.objects.acreate(owner=ALICE, lab=await LabRevision.objects.aget(digest="c" * 64))
+    async with tab(kept) as page:
+        await predict(page)
+        assert (await page.ask("apply", files=files(WRONG)))["ok"]
+        for target in ("http://shop", "http://shap"):
+            assert (await page.ask("trace", source="pod/client", target=target))["what_if"] == []
+
+
+async def test_a_verdict_names_the_revision_that_it_is_about(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await predict(page)
+        tried = await page.ask("check", step="fix", files=files(SERVICE))
+        sent = await page.ask("submit", step="fix", files=files(SERVICE))
+        checked = await page.ask("check", step="fix", files=files(SERVICE))
+        snapshot = await page.ask("hello")
+    assert tried["revision"] is None
+    assert sent["revision"] == checked["revision"] == snapshot["revision"]

@@ -75,3 +75,9 @@ def test_a_row_of_the_log_is_the_message_again(message: messages.Message) -> Non
 
 def test_an_id_is_a_uuid() -> None:
     assert decode(say("undo")).id == UUID(ID)
+
+
+def test_whoever_sends_what_is_no_json_is_answered_all_the_same() -> None:
+    with pytest.raises(WrongShape) as caught:
+        decode(say("save", files=[{"path": "a.yaml", "text": "SURROGATE"}]).replace("SURROGATE", "\\ud800"))
+    assert caught.value.id == ID

@@ -138,3 +138,13 @@ def test_a_running_workspace_keeps_its_revision(client: Client) -> None:
     assert Workspace.objects.get(pk=before).lab == old
     other = boot(Client().get(LAB))["workspace"]
     assert Workspace.objects.get(pk=other).lab == newer
+
+
+@pytest.mark.parametrize("address", ["/", "/sandbox/", LAB, "/schema/editor.json"])
+def test_whoever_only_looks_whether_a_page_is_there_is_answered(client: Client, address: str) -> None:
+    assert client.head(address).status_code == 200
+
+
+def test_a_lab_leads_to_the_next_one_and_the_last_to_none(client: Client) -> None:
+    assert boot(client.get(LAB))["next"] == {"title": "port, targetPort, and a name for both", "url": "/labs/clusterip/ports/"}
+    assert boot(client.get("/labs/stories/mariadb/"))["next"] is None

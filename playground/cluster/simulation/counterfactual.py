@@ -18,16 +18,17 @@ SETTLE = 10.0
 
 def ways_out(
     cluster: Cluster, trace: Trace, files: Collection[str] | None = None, most: int = 3,
-    substitute: Callable[[Any], Any] = lambda value: value,
+    substitute: Callable[[Any], Any] = lambda value: value, another: Callable[[], Cluster] | None = None,
 ) -> tuple[WhatIf, ...]:  # fmt: skip
     """The smallest edits of the learner's own files with which a failed trace would deliver.
 
-    `files` names those files; without it every applied document may be edited. The cluster stays as it is.
+    `files` names those files; without it every applied document may be edited. `another` makes forks of the cluster that
+    allow no more than the learner may do. The cluster stays as it is.
     """
     documents = {place: document for place, document in cluster.sources.items() if files is None or document.file in files}
 
     def trial(texts: Sequence[tuple[str, str, str]]) -> tuple[View, Trace] | None:
-        fork = cluster.fork()
+        fork = another() if another else cluster.fork()
         fork.forget_traffic()
         for file, text, namespace in texts:
             if any(outcome.error for outcome in fork.apply(text, file, namespace or "default", substitute)):

@@ -49,12 +49,22 @@ class Field:
         return f"{self.kind} {self.name}"
 
     def sentence(self) -> str:
-        """As the end of a sentence that begins with `It would work if`."""
+        """What would have to be done, whole."""
         if self.removed:
-            return f"{self.owner} had no {self.place}"
+            return f"remove `{self.place}` from {self.owner}"
         if self.old is None:
-            return f"{self.owner} had {self.place}: {_short(self.new)}"
-        return f"{self.place} of {self.owner} were {_short(self.new)}, not {_short(self.old)}"
+            return f"give {self.owner} `{self.place}: {_short(self.new)}`"
+        return f"set `{self.place}` of {self.owner} to `{_short(self.new)}`, not `{_short(self.old)}`"
+
+    def hint(self) -> str:
+        """The same without what would be written there."""
+        if self.old is None:
+            return f"add `{self.place}` to {self.owner}"
+        return f"change `{self.place}` of {self.owner}"
+
+    def area(self) -> str:
+        """Only the part of the object that it is in."""
+        return f"look at `{Path(self.place.parts[:2])}` of {self.owner}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class WhatIf:
 
     @property
     def title(self) -> str:
-        return " and ".join(field.sentence() for field in self.fields)
+        return joined(field.sentence() for field in self.fields)
 
     def wire(self) -> dict[str, Any]:
         """`file` and `edits` are those of the first file; `files` has them all."""
@@ -81,6 +91,12 @@ class WhatIf:
             "old": first.old,
             "new": first.new,
         }
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Requests as one sentence without its full stop; what is asked twice is asked once."""
+    text = ", and ".join(dict.fromkeys(parts))
+    return text[:1].upper() + text[1:]
 
 
 def succeeds(trace: Trace) -> bool:
@@ -183,5 +199,9 @@ def _edited(document: ManifestDocument, edits: Iterable[Edit]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = ", ".join(f"{key}: {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
+    text = str(value)
+    if isinstance(value, dict):
+        text = ", ".join(f"{key}: {item}" for key, item in value.items())
+    elif isinstance(value, list):
+        text = ", ".join(map(str, value))
     return text if len(text) <= 60 else text[:57] + "..."

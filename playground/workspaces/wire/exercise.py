@@ -5,10 +5,13 @@ Hidden checks never leave the server: of them only their number and their points
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from playground.cluster.trace.explain import sentence
 from playground.cluster.trace.model import Disposition, Trace
+from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
@@ -122,7 +125,11 @@ def _progress(state: State, lab: Lab, step: Step) -> Message:
 # -- answers
 
 
-def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, earned: float) -> Message:
+def verdict(
+    kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, earned: float,
+    ways: Mapping[str, Sequence[WhatIf]] = MappingProxyType({}), as_it_is: bool = True,
+) -> Message:  # fmt: skip
+    """`ways` would have made a check pass. `as_it_is`: it was not tried with files that are not applied yet."""
     public = [result for result in verdict.results if not lab.spec.checks[result.check].hidden]
     hidden = [result for result in verdict.results if lab.spec.checks[result.check].hidden]
     return {
@@ -134,7 +141,8 @@ def verdict(kind: str, state: State, lab: Lab, step: Step, verdict: Verdict, ear
         "score": round(earned, 2),
         "points": verdict.points,
         "message": verdict.message,
-        "checks": [_result(state, lab, result) for result in public],
+        "checks": [_result(state, lab, result, ways.get(result.check, ())) for result in public],
+        "revision": state.cluster.store.revision if as_it_is else None,
         "hidden": {"count": len(hidden), "points": sum(result.points for result in hidden), "earned": sum(result.earned for result in hidden)},
         "markers": [],
     }
@@ -152,13 +160,14 @@ def rejected(kind: str, step: Step, outcome: Message) -> Message:
         "points": 0,
         "message": next(item["message"] for item in outcome["outcomes"] if item["verb"] == "error"),
         "checks": [],
+        "revision": None,
         "hidden": {"count": 0, "points": 0, "earned": 0},
         "markers": outcome["markers"],
         "outcomes": outcome["outcomes"],
     }
 
 
-def _result(state: State, lab: Lab, result: Result) -> Message:
+def _result(state: State, lab: Lab, result: Result, ways: Sequence[WhatIf]) -> Message:
     check = lab.spec.checks[result.check]
     shown = lab.spec.feedback.show
     told = check.message if result.failures and check.message else " ".join(str(failure) for failure in result.failures)
@@ -169,6 +178,7 @@ def _result(state: State, lab: Lab, result: Result) -> Message:
         "message": fill(told, state.start.params),
         "diagnosis": tracing.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
         "evidence": tracing.trace(state.cluster, result.evidence) if result.evidence else None,
+        "what_if": tracing.what_if(ways, lab),
         "area": check.area if not result.passed and "area" in shown else None,
     }
 
@@ -188,7 +198,8 @@ def hint(start: Start, step: Step, index: int) -> Message:
 def prediction(state: State, step: Step, predict: Predict, answer: dict[str, str | list[str]], seen: Trace | None) -> Message:
     truth = {name: _truth(name, seen) for name in predict.ask}
     answers = {
-        name: {"correct": _same(answer.get(name), expected), "expected": expected} for name, expected in truth.items()
+        name: {"correct": _same(answer.get(name), expected), "expected": expected, "given": answer.get(name)}
+        for name, expected in truth.items()
     }
     correct = all(item["correct"] for item in answers.values())
     return {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from playground.cluster.fields import Path
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain, sentence, step_sentence
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
-from playground.cluster.trace.what_if import WhatIf
+from playground.cluster.trace.what_if import WhatIf, joined
 from playground.grading.lab import Lab
 from playground.workspaces.wire.inspect import origin
 
@@ -30,7 +29,7 @@ def trace(cluster: Cluster, found: Trace, ways: Sequence[WhatIf] = (), lab: Lab 
         "hops": _hops(cluster, found.hops),
         "branches": [_branch(cluster, branch, number == found.taken) for number, branch in enumerate(found.branches)],
         "diagnosis": diagnosis(cluster, found.diagnosis) if found.diagnosis else None,
-        "what_if": [_way(way, lab.spec.feedback.what_if if lab else "value") for way in ways if _may_tell(lab)],
+        "what_if": what_if(ways, lab),
     }
 
 
@@ -77,17 +76,19 @@ def _step(cluster: Cluster, step: Step) -> Message:
     }
 
 
-def _may_tell(lab: Lab | None) -> bool:
-    return lab is None or lab.spec.feedback.what_if != "nothing"
+def what_if(ways: Sequence[WhatIf], lab: Lab | None) -> list[Message]:
+    """As much of them as the lab tells; what sounds the same after that is told once."""
+    level = lab.spec.feedback.what_if if lab else "value"
+    told = [] if level == "nothing" else [_way(way, level) for way in ways]
+    return list({way["title"]: way for way in told}.values())
 
 
 def _way(way: WhatIf, level: str) -> Message:
     """The whole edit, only the fields that it changes, or only the area that they are in."""
     if level == "value":
         return way.wire()
-    fields = [field.place if level == "field" else Path(field.place.parts[:2]) for field in way.fields]
-    places = " and ".join(f"{place} of {field.kind} {field.name}" for place, field in zip(fields, way.fields, strict=True))
-    return {"title": f"{places} were different", "file": next(iter(way.edits)), "edits": []}
+    title = joined(field.hint() if level == "field" else field.area() for field in way.fields)
+    return {"title": title, "file": next(iter(way.edits)), "edits": []}
 
 
 def diagnosis(cluster: Cluster, found: Diagnosis) -> Message:

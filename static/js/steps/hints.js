@@ -1,6 +1,6 @@
 /** Hints: what each costs is said before it is taken. */
 import { html, nothing, unsafeHTML } from "vendor/lit";
-import { counted } from "./panel.js";
+import { counted } from "./score.js";
 
 /**
  * @param {import("../types.js").LabStep} step

@@ -2,7 +2,7 @@
 import { html, nothing } from "vendor/lit";
 import { inline } from "../inline.js";
 import { mark } from "../marks.js";
-import { counted } from "./panel.js";
+import { counted } from "./score.js";
 
 /** What the closed set of endings means, in a few words each. @type {Record<string, string>} */
 const WORDS = {
@@ -22,7 +22,7 @@ export function predict(step, made, state, actions) {
   if (!asked) return nothing;
   const answered = made?.predicted !== null && made?.predicted !== undefined;
   const came = state.predictions[step.id];
-  return html`<section class="block" aria-label="Predict"><h3>Predict <span>${answered ? `${made?.predicted} of ${counted(asked.points)}` : counted(asked.points)}</span></h3>
+  return html`<section class="block" aria-label="Predict"><h3>Predict <span>${!asked.points ? "not scored" : answered ? `${made?.predicted} of ${counted(asked.points)}` : counted(asked.points)}</span></h3>
     ${asked.question ? html`<p>${inline(asked.question)}</p>` : nothing}
     ${answered ? outcome(came, asked.questions) : html`<form @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
@@ -54,14 +54,20 @@ function answers(form, questions) {
   return Object.fromEntries(questions.map(({ name, multiple }) => [name, multiple ? data.getAll(name).map(String) : String(data.get(name) ?? "")]));
 }
 
+/** @param {string|string[]|null|undefined} answer */
+const words = (answer) => (Array.isArray(answer) ? answer.map((each) => each.slice(each.lastIndexOf("/") + 1)).join(", ") || "none" : answer || "nothing");
+
+/** @param {string|string[]} answer */
+const meaning = (answer) => (typeof answer === "string" && WORDS[answer] ? `, ${WORDS[answer]}.` : ".");
+
 /** @param {import("../types.js").Prediction|undefined} came @param {import("../types.js").Question[]} questions */
 function outcome(came, questions) {
   if (!came) return html`<p class="quiet-words">You have answered.</p>`;
   return html`<ul>${questions.map((question) => {
     const answer = came.answers[question.name];
     if (!answer) return nothing;
-    const expected = Array.isArray(answer.expected) ? answer.expected.join(", ") || "none" : answer.expected;
     return html`<li class="check" data-state=${answer.correct ? "passed" : "failed"}>${mark(answer.correct ? "passed" : "failed", "check-mark", answer.correct ? "right" : "wrong")}
-      <span>${question.label} <code>${expected}</code></span></li>`;
+      <span>${question.label}<br>${answer.correct ? html`Right: <code>${words(answer.expected)}</code>`
+        : html`You said ${answer.given === undefined ? "something else" : html`<code>${words(answer.given)}</code>`}; it is <code>${words(answer.expected)}</code>`}${meaning(answer.expected)}</span></li>`;
   })}</ul>${came.message ? html`<p>${came.message}</p>` : nothing}`;
 }

@@ -1,7 +1,8 @@
 /** The trace panel: who asks, what, then step by step what happened and why. */
 import { html, nothing, render, live } from "vendor/lit";
 import { steps } from "../state.js";
-import { placeWords } from "../objects.js";
+import { mark } from "../marks.js";
+import { placeWords, sourceOf } from "../objects.js";
 import { packet } from "./packet.js";
 import { side } from "./side.js";
 import { targets } from "./targets.js";
@@ -24,7 +25,7 @@ export const tone = (disposition) => (disposition === "DELIVERED" ? "good" : BAD
  * @param {Actions} actions
  */
 export function drawTrace(place, state, form, actions) {
-  const { trace, cursor, outdated } = state;
+  const { trace, cursor, outdated, refused } = state;
   const suggestions = targets(state.nodes, form.source, state.files);
   render(
     html`
@@ -36,10 +37,13 @@ export function drawTrace(place, state, form, actions) {
           </select></label>
         <label class="field"><span>to</span>
           <input name="target" list="targets" required autocomplete="off" spellcheck="false" placeholder=${suggestions[0] ?? "http://web:80"}
+            aria-invalid=${refused ? "true" : "false"} aria-describedby=${refused ? "trace-refused" : nothing}
             .value=${live(form.target)} @input=${(/** @type {any} */ event) => actions.fill({ target: event.target.value })}>
           <datalist id="targets">${suggestions.map((target) => html`<option value=${target}></option>`)}</datalist></label>
         <button type="submit" class="primary" ?disabled=${state.busy.includes("trace")}>Run</button>
-        ${trace ? html`<span class="trace-end"><span class="badge" data-tone=${tone(trace.disposition)}>${trace.disposition}</span>
+        ${refused ? html`<p class="trace-refused" id="trace-refused" role="alert">${mark("error")} ${refused}</p>` : nothing}
+        ${trace ? html`<span class="trace-end">${asks(trace, form) ? nothing : html`<span class="quiet-words">${sourceOf(trace.source)} to <code>${trace.target}</code></span>`}
+          <span class="badge" data-tone=${tone(trace.disposition)}>${trace.disposition}</span>
           ${outdated ? html`<span class="quiet-words">The cluster has changed since. Run it again.</span>` : nothing}</span>` : nothing}
       </form>
       ${trace ? html`<div class="trace-body">${list(trace, cursor, actions)}${detail(trace, cursor, actions)}${side(trace, actions)}</div>` : html`
@@ -48,6 +52,12 @@ export function drawTrace(place, state, form, actions) {
     place,
   );
   place.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/** Whether this trace answers what stands in the form. @param {import("../types.js").Trace} trace @param {{source: string, target: string}} form */
+function asks(trace, form) {
+  const bare = (/** @type {string} */ target) => target.trim().replace(/^https?:\/\//, "").replace(/(:80)?\/?$/, "");
+  return sourceOf(trace.source) === form.source && bare(trace.target) === bare(form.target);
 }
 
 /** @param {string[]} sources @returns {[string, string[]][]} */

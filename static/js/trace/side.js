@@ -12,8 +12,7 @@ export function side(trace, actions) {
     <div class="side-block"><p class="trace-sentence">${trace.sentence}</p>
       ${trace.body ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
     ${trace.diagnosis ? diagnosis(trace.diagnosis, actions) : nothing}
-    ${trace.what_if?.length ? html`<div class="side-block"><p class="side-title">It would work if</p>
-      ${trace.what_if.map((fix) => html`<p class="what-if"><span>${fix.title}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button>` : nothing}</p>`)}</div>` : nothing}
+    ${trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, actions)}</div>` : nothing}
     ${trace.branches.length > 1 ? branches(trace.branches) : nothing}
   </div>`;
 }
@@ -32,10 +31,19 @@ export function diagnosis(found, actions) {
       <code class="quiet-words">${found.code}</code></p></div>`;
 }
 
+/** What would have made it work: each is a sentence, and an edit where the lab gives it away. @param {import("../types.js").Fix[]} fixes @param {{apply: (fix: import("../types.js").Fix) => void}} actions */
+export function ways(fixes, actions) {
+  return html`<p class="side-title">What would make it work</p>
+    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button>` : nothing}</p>`)}`;
+}
+
+/** Where a branch ended: who answered, or the last place that it came to. @param {import("../types.js").Branch} branch */
+const endOf = (branch) => branch.backend || (branch.hops.findLast((hop) => /^(pod|host):/.test(hop.place)) ?? branch.hops.at(-1))?.place || "";
+
 /** @param {import("../types.js").Branch[]} all */
 function branches(all) {
   return html`<div class="side-block"><p class="side-title">How the choice can fall</p>
     ${all.map((branch) => html`<div class="branch-row" data-taken=${branch.taken}>
       <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${branch.percent} %`}><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
-      <span>${branch.backend ? placeWords(branch.backend) : branch.disposition}${branch.taken ? " (taken)" : ""}${branch.backend && branch.disposition !== "DELIVERED" ? `, ${branch.disposition}` : ""}</span></div>`)}</div>`;
+      <span>${placeWords(endOf(branch))}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? " (taken)" : ""}</span></div>`)}</div>`;
 }

@@ -1,0 +1,64 @@
+/** READ: the steps of a lab, or the sandbox's examples. */
+import { announce } from "./announce.js";
+import { go, isNarrow } from "./columns.js";
+import { debounce } from "./debounce.js";
+import { drawDots } from "./steps/dots.js";
+import { drawExamples } from "./steps/examples.js";
+import { currentStep, drawSteps } from "./steps/panel.js";
+
+/** @typedef {import("./types.js").File} File */
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** A change comes in several deltas: pods start one after the other. */
+const CHECK_AFTER = 400;
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("./commands.js").Commands} act
+ * @param {import("./desk.js").Desk} desk
+ * @param {{examples?: import("./steps/examples.js").Example[], next?: {title: string, url: string}|null}} boot
+ */
+export function read(store, act, desk, boot) {
+  let chosen = "";
+  /** @param {string} step */
+  const open = (step) => {
+    chosen = step;
+    draw();
+    at("read").scrollTop = 0;
+  };
+  const actions = { ...act, open, next: boot.next ?? null, use: (/** @type {File[]} */ files) => desk.load(merged(desk.files(), files)) };
+  const draw = () => {
+    const { state } = store;
+    if (!document.getElementById("steps") || !state.lab) return;
+    chosen = currentStep(state, chosen)?.id ?? "";
+    drawSteps(at("steps"), state, chosen, actions);
+    drawDots(at("step-dots"), state, chosen, open);
+  };
+  store.on(["lab", "progress", "verdicts", "predictions", "busy", "nodes"], draw);
+  store.on(["progress"], (state, before) => {
+    if (before.progress && !finished(before) && finished(state)) announce("All steps are done. What to take home stands below the checks.");
+  });
+  const again = debounce(CHECK_AFTER, () => { if (isPast(store.state, chosen, desk.files())) act.check(chosen); });
+  store.on(["verdicts"], (state) => { if (isPast(state, chosen, desk.files())) again(); });
+  if (document.getElementById("examples")) {
+    drawExamples(at("examples"), boot.examples ?? [], (example) => { desk.load(example.files); if (isNarrow()) go("edit"); });
+  }
+}
+
+/** @param {import("./types.js").State} state */
+const finished = ({ lab, progress }) => Boolean(lab && progress && lab.steps.every((step) => progress.steps[step.id]?.done));
+
+/** Whether a Check was about the past, and the editor holds what is applied: then it is made again. @param {import("./types.js").State} state @param {string} step @param {File[]} files */
+function isPast({ verdicts, busy, applied }, step, files) {
+  const verdict = verdicts[step];
+  const texts = new Map(applied.map((file) => [file.path, file.text]));
+  return Boolean(verdict?.stale) && verdict.kind === "check" && !busy.includes("check") && files.every((file) => texts.get(file.path) === file.text);
+}
+
+/** @param {File[]} mine @param {File[]} given @returns {File[]} */
+function merged(mine, given) {
+  const texts = new Map(given.map((file) => [file.path, file.text]));
+  return [...mine.map((file) => ({ path: file.path, text: texts.get(file.path) ?? file.text })), ...given.filter((file) => !mine.some((each) => each.path === file.path))];
+}

@@ -1,0 +1,59 @@
+/** A step's checks: Check and Submit, what each check found and why, and what that is worth. */
+import { html, nothing } from "vendor/lit";
+import { inline } from "../inline.js";
+import { mark } from "../marks.js";
+import { diagnosis, ways } from "../trace/side.js";
+import { counted, sameBefore, verdictWords } from "./score.js";
+
+/**
+ * @typedef {import("../types.js").CheckResult} CheckResult
+ * @typedef {import("./panel.js").Actions} Actions
+ */
+
+/** @param {import("../types.js").LabStep} step @param {import("../types.js").State} state @param {Actions} actions */
+export function checks(step, state, actions) {
+  const verdict = state.verdicts[step.id];
+  const made = state.progress?.steps[step.id];
+  const busy = state.busy.includes("check") || state.busy.includes("submit");
+  const found = verdict && !verdict.stale ? verdict.checks : [];
+  return html`<section class="block" aria-label="Checks">
+    <h3>Checks <span>${made ? `${made.score} of ${counted(made.points)}` : nothing}</span></h3>
+    <ul>${step.checks.map((check) => row(check, found, made?.passed ?? false, actions))}</ul>
+    ${step.hidden ? html`<p class="quiet-words">${step.hidden === 1 ? "One more check" : `${step.hidden} more checks`} at Submit.</p>` : nothing}
+    <div class="step-actions">
+      <button type="button" ?disabled=${busy} @click=${() => actions.check(step.id)}>Check</button>
+      <button type="button" class="primary" ?disabled=${busy} @click=${() => actions.submit(step.id)}>Submit</button>
+    </div>
+    <div aria-live="polite">${verdict ? judged(verdict, made) : nothing}</div>
+  </section>`;
+}
+
+/** @param {import("../types.js").Check} check @param {CheckResult[]} found @param {boolean} passed @param {Actions} actions */
+function row(check, found, passed, actions) {
+  const result = found.find((each) => each.id === check.id);
+  const state = result ? (result.passed ? "passed" : "failed") : passed ? "passed" : "open";
+  const words = { passed: "passed", failed: "not passed", open: "not checked yet" };
+  return html`<li class="check" data-state=${state}>
+    ${mark(state, "check-mark", words[state])}
+    <span>${inline(check.title)}</span>
+    <span class="check-points">${result ? `${result.earned}/` : ""}${check.points}</span>
+    ${result && (result.message || result.evidence || result.diagnosis) ? why(result, found, actions) : nothing}
+  </li>`;
+}
+
+/** @param {CheckResult} result @param {CheckResult[]} found @param {Actions} actions */
+function why(result, found, actions) {
+  const { evidence, what_if: fixes } = result;
+  const before = result.diagnosis && sameBefore(found, result);
+  return html`<div class="check-why">
+    ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
+    ${before ? html`<p>The same cause as of “${before.title}”.</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
+    ${fixes?.length ? html`<div class="side-block">${ways(fixes, { apply: actions.fix })}</div>` : nothing}
+    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>Show the evidence</button>` : nothing}</div>`;
+}
+
+/** @param {import("../types.js").Verdict} verdict @param {import("../types.js").StepProgress|undefined} made */
+function judged(verdict, made) {
+  const { tone, title, notes } = verdictWords(verdict, made);
+  return html`<div class="verdict" data-verdict=${tone}><strong>${title}</strong>${notes.map((note) => html`<span>${note}</span>`)}</div>`;
+}
