@@ -30,6 +30,7 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 
 test: setup-dev  ## every test: unit, recordings, browser (installs Chromium where it is missing and may)
 	@scripts/chromium
+	@scripts/packet-tools
 	$(BIN)/pytest -n 2 --ignore=tests/browser
 	$(BIN)/pytest tests/browser
 
