@@ -108,7 +108,10 @@ def _examine(cluster: Cluster, check: Check, params: Params) -> tuple[list[Failu
         return judge_object(obj, substitute(check.expect, params)), None
     assert check.probe is not None
     expected = msgspec.convert(substitute(check.expect, params), Expectation)
-    seen = observe(cluster, check.probe, params)
+    try:
+        seen = observe(cluster, check.probe, params)
+    except ValueError as error:  # the pod that asks is gone, or was never there
+        return [Failure("probe", {"why": str(error)})], None
     return judge(cluster, expected, seen), seen.trace
 
 

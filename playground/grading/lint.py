@@ -68,12 +68,24 @@ def _references(lab: Lab, known_labs: Collection[str]) -> Iterator[Finding]:
         yield from _known(lab, path, lab.submissions("mistakes"), "a file or folder in mistakes/", *where)
         if code != "rejected":
             yield from _known(lab, code, CODES, "a diagnosis", *where)
+    yield from _names(lab)
     for path in lab.submissions("mistakes"):
         if path not in spec.tests.mistakes:
             yield Finding(LAB_FILE, lab.line("tests"), "E210", f"tests.mistakes does not say which diagnosis mistakes/{path} must get")
     for number, name in enumerate(spec.prerequisites):
         if known_labs:
             yield from _known(lab, name, known_labs, "a lab", "prerequisites", number)
+
+
+def _names(lab: Lab) -> Iterator[Finding]:
+    """An answer of several files fills the files of the editor; so does one that a hint shows."""
+    known = [file.path for file in lab.spec.workspace.files]
+    for folder in ("solutions", "mistakes"):
+        for name, files in lab.submissions(folder).items():
+            for path in files if len(files) > 1 else ():
+                if path not in known:
+                    near = difflib.get_close_matches(path, known, n=1)
+                    yield Finding(f"{folder}/{name}/{path}", 1, "E217", "the editor has no file of this name", near[0] if near else "")
 
 
 def _file(lab: Lab, path: str, *where: str | int) -> Iterator[Finding]:
@@ -118,7 +130,7 @@ def _expectation(lab: Lab, expect: Mapping[str, object], known: list[str], *wher
         return
     for disposition in [expectation.disposition] if isinstance(expectation.disposition, str) else expectation.disposition or []:
         if "${" not in disposition:
-            yield from _known(lab, disposition, list(Disposition), "a disposition", *where, "disposition")
+            yield from _known(lab, disposition, [known.value for known in Disposition], "a disposition", *where, "disposition")
     if expectation.not_ is not None:
         yield from _expectation(lab, expectation.not_, known, *where, "not")
 
@@ -155,7 +167,7 @@ def _played(lab: Lab) -> Iterator[Finding]:
         try:
             world = start(lab, params, seed)
         except BrokenWorld as error:
-            yield Finding(LAB_FILE, lab.line("world"), "E301", f"the world is refused: {error}{variant}")
+            yield Finding(error.file, error.line, "E301", f"the world is refused: {error.message}{variant}")
             return
         yield from _solutions(lab, world, params, variant)
         yield from _starter(lab, world, params, variant)

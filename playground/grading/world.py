@@ -10,7 +10,7 @@ import msgspec
 from playground.cluster.config import Config, ExternalHost
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import matches
-from playground.cluster.simulation import Cluster
+from playground.cluster.simulation import Cluster, Outcome
 from playground.grading.format import Trouble
 from playground.grading.lab import Lab, Params, fill, substitute
 
@@ -21,7 +21,11 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 class BrokenWorld(Exception):
-    """The lab's own manifests were refused: the lab is at fault, not the learner."""
+    """One of the lab's own manifests was refused: the lab is at fault, not the learner."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}:{line}: {message}")
+        self.file, self.line, self.message = file, line, message
 
 
 def seconds(duration: str) -> float:
@@ -34,9 +38,9 @@ def start(lab: Lab, params: Params, seed: str = "playground") -> Cluster:
     """The cluster as the learner first meets it. Raises BrokenWorld with the API server's words."""
     cluster = Cluster.new(configuration(lab, params, seed), nodes=lab.spec.world.nodes)
     for path in lab.spec.world.manifests:
-        refused = apply_file(cluster, lab, path, params)
+        refused = refusal(cluster, lab, path, params)
         if refused:
-            raise BrokenWorld(f"{path}: {refused}")
+            raise BrokenWorld(path, refused.line, refused.message)
     cluster.advance(WARM_UP)
     return cluster
 
@@ -62,12 +66,10 @@ def _port(port: int | str, params: Params) -> int:
     return int(substitute(port, params) if isinstance(port, str) else port)
 
 
-def apply_file(cluster: Cluster, lab: Lab, path: str, params: Params) -> str:
-    """Apply one of the lab's own files; the first refusal's message, or ''."""
-    for outcome in cluster.apply(lab.files[path], file=path, substitute=lambda value: substitute(value, params)):
-        if outcome.error:
-            return f"line {outcome.line}: {outcome.message}"
-    return ""
+def refusal(cluster: Cluster, lab: Lab, path: str, params: Params) -> Outcome | None:
+    """Apply one of the lab's own files; the first refusal, or None."""
+    outcomes = cluster.apply(lab.files[path], file=path, substitute=lambda value: substitute(value, params))
+    return next((outcome for outcome in outcomes if outcome.error), None)
 
 
 def bring(cluster: Cluster, lab: Lab, trouble: Trouble, params: Params) -> str:
@@ -94,7 +96,8 @@ def bring(cluster: Cluster, lab: Lab, trouble: Trouble, params: Params) -> str:
     elif trouble.restore_node is not None:
         return cluster.restore_node(fill(trouble.restore_node, params))
     elif trouble.apply is not None:
-        return apply_file(cluster, lab, trouble.apply, params)
+        refused = refusal(cluster, lab, trouble.apply, params)
+        return f"{trouble.apply}:{refused.line}: {refused.message}" if refused else ""
     elif trouble.wait is not None:
         cluster.advance(seconds(trouble.wait))
     return ""

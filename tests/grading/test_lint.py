@@ -72,3 +72,25 @@ def test_the_linter_plays_every_variant() -> None:
     findings = [str(finding) for finding in lint(read(lab))]
     assert findings
     assert all("shop" in finding for finding in findings)
+
+
+def test_a_probe_from_a_pod_that_is_not_there_is_a_finding() -> None:
+    (finding,) = lint(read(LAB.replace("pod/client", "pod/clint")))
+    assert finding.code == "E402"
+    assert "there is no pod 'clint'" in finding.message
+
+
+def test_a_refused_world_is_found_in_its_own_file() -> None:
+    (finding,) = lint(read(LAB, cluster_yaml="apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Service\nmetadata: {name: UP}\n"))
+    assert (finding.file, finding.line, finding.code) == ("cluster.yaml", 1, "E301")
+
+
+def test_a_solution_of_several_files_uses_the_editors_names() -> None:
+    files = {"solutions__two__service_yaml": SERVICE, "solutions__two__servce2_yaml": "# nothing"}
+    assert "E217" in codes(LAB + STARTER, starter__service_yaml=WRONG, **files)
+
+
+def test_a_near_disposition_is_named_plainly() -> None:
+    (finding,) = lint(read(LAB.replace("disposition: DELIVERED", "disposition: DELIVERD")))
+    assert finding.suggestion == "DELIVERED"
+    assert "Disposition" not in str(finding)

@@ -45,9 +45,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(rows, indent=2))
         if count:
-            raise CommandError(f"{count} findings in {len(wanted)} labs")
+            raise CommandError(f"{_count(count, 'finding')} in {_count(len(wanted), 'lab')}")
         if not options["json"]:
-            self.stdout.write(f"{len(wanted)} labs, no findings")
+            self.stdout.write(f"{_count(len(wanted), 'lab')}, no findings")
 
     def _print(self, folder: LabFolder, findings: list[Finding]) -> None:
         for finding in findings:
@@ -67,3 +67,7 @@ def _name(folder: LabFolder) -> str:
 
 def _named(folder: LabFolder, names: list[str]) -> bool:
     return not names or any(name in (folder.track.slug, _name(folder)) for name in names)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
