@@ -13,7 +13,7 @@ from typing import Any
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.trace.model import Trace
-from playground.workspaces import exercise, messages, undo, wire
+from playground.workspaces import exercise, messages, terminals, undo, wire
 from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
 from playground.workspaces.messages import Message
@@ -25,18 +25,21 @@ Outcome = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """The state after a command, the outcome for the log, and the answer for who sent it."""
+    """The state after a command, the outcome for the log, and the answer for who sent it. `idle`: nothing that a replay
+    would need has happened."""
 
     state: State
     outcome: Outcome
     answer: Outcome
+    idle: bool = False
 
 
 def execute(state: State, at: float, message: Message) -> Executed:
     """Timers that are due run before the command. `state` stays as it is. Raises Refused."""
     effect = HANDLERS[type(message)](_fork(state, at), message)
     after = _finish(state, effect, message)
-    return Executed(after, effect.outcome, effect.outcome if effect.answer is None else effect.answer)
+    idle = effect.idle and after.cluster.store.revision == state.cluster.store.revision
+    return Executed(after, effect.outcome, effect.outcome if effect.answer is None else effect.answer, idle)
 
 
 def replay(state: State, at: float, message: Message, outcome: Outcome) -> State:
@@ -192,6 +195,7 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Reset: reset,
     messages.Undo: undo.undo,
     messages.Redo: undo.redo,
+    messages.Terminal: terminals.run,
     messages.Submit: exercise.submit,
     messages.Hint: exercise.hint,
     messages.Predict: exercise.predict,

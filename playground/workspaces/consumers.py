@@ -53,6 +53,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             await self.close(NOT_YOURS)
             return
         self.allowance = Allowance()
+        self.lines = Allowance(rate=4, burst=20)
         self.drawing = asyncio.Lock()
         self.alarm: asyncio.TimerHandle | None = None
         self.waking: asyncio.Task[None] | None = None
@@ -90,6 +91,9 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             message = messages.decode(text_data if text_data is not None else bytes_data or b"")
         except messages.WrongShape as error:
             await self._refuse(error.id, error.code, str(error))
+            return
+        if isinstance(message, messages.Terminal) and not self.lines.take():
+            await self._refuse(str(message.id), "rate", "too many lines; wait a moment")
             return
         try:
             await self._answer(self.workspace, message)

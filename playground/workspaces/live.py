@@ -72,6 +72,8 @@ class Live:
             at = max(self.pace.now(), state.time)
             try:
                 done = commands.execute(state, at, message)
+                if done.idle:
+                    return done.answer
                 log.append(self.workspace, done.state.sequence, at, message, done.outcome)
             except Refused:
                 known = log.recall(self.workspace, message.id)

@@ -18,6 +18,9 @@ MESSAGE_LIMIT = 512 * 1024
 FILES_LIMIT = 256 * 1024
 """Bytes of YAML in one message, all files together."""
 
+LINE_LIMIT = 4 * 1024
+"""Bytes of one line of the terminal."""
+
 FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$", max_length=63)]
 Name = Annotated[str, Meta(min_length=1, max_length=253)]
 Namespace = Annotated[str, Meta(max_length=63)]
@@ -149,17 +152,40 @@ class Sources(Message, frozen=True):
     pass
 
 
+class _Typed(Message, frozen=True, kw_only=True):
+    """Something on the line of a terminal. A workspace may have several, one for each tab: `session` names one."""
+
+    line: str
+    session: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,36}$")] = "main"
+
+    def __post_init__(self) -> None:
+        if len(self.line.encode(errors="surrogatepass")) > LINE_LIMIT:
+            raise ValueError(f"a line may have at most {LINE_LIMIT // 1024} KiB")
+        if "\0" in self.line:
+            raise ValueError("a line holds no NUL")
+
+
+class Terminal(_Typed, frozen=True, kw_only=True):
+    """`files` are the editor's, which are the terminal's directory; [] where the line reads none."""
+
+    files: Files = []
+
+
+class Complete(_Typed, frozen=True, kw_only=True):
+    cursor: Annotated[int, Meta(ge=0, le=LINE_LIMIT)]
+
+
 class Tick(Message, frozen=True):
     """Time went by and something was due. Only the server writes it."""
 
 
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Trace | Check | Submit | Hint | Predict
-    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources
+    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
 )  # fmt: skip
 
 LOGGED = (
-    Apply | Trace | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Tick
+    Apply | Trace | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.cluster.dataplane.catalogue import MODES
 from playground.cluster.objects.kinds import BY_NAME
-from playground.workspaces import exercise, messages, wire
+from playground.workspaces import exercise, messages, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -48,6 +48,7 @@ def sources(state: State, message: messages.Sources) -> Answer:
 
 QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
+    messages.Complete: terminals.offer,
     messages.Lint: lint,
     messages.Object: obj,
     messages.Rules: rules,

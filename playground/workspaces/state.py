@@ -13,6 +13,7 @@ from uuid import UUID
 from playground.catalog import sandbox
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
+from playground.cluster.simulation.terminal import Terminal
 from playground.grading import world
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.locks import Locks
@@ -110,6 +111,7 @@ class State:
     undo: tuple[Undoable, ...] = ()
     redo: tuple[Undoable, ...] = ()
     progress: Mapping[str, StepProgress] = field(default_factory=dict)
+    terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
     last: tuple[str, str] | None = None  # type and sentence of the last command
 
     @classmethod
@@ -130,7 +132,7 @@ class State:
     def next_world(self) -> State:
         number = self.world + 1
         cluster = self.start.cluster(number)
-        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), running=True)
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, running=True)
 
     def leftovers(self) -> list[ObjectKey]:
         """Objects that were applied from the editor, are no longer in its files, and still exist."""

@@ -29,7 +29,8 @@ export class Desk {
   constructor(store, connection, { nonce, apply }) {
     this.store = store;
     this.lint = debounce(LINT_AFTER, () => connection.send("lint", { files: this.editor.files() }));
-    this.save = debounce(SAVE_AFTER, () => connection.send("save", { files: this.editor.files() }));
+    this.saveNow = () => { this.save.cancel(); connection.send("save", { files: this.editor.files() }); };
+    this.save = debounce(SAVE_AFTER, this.saveNow);
     this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed() });
     arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
     store.on(["files"], (state) => {

@@ -43,6 +43,7 @@ const SHORTCUTS = [
   ["Alt R", "Run the trace"],
   ["Alt ← and Alt →", "Previous and next step of the trace"],
   ["Alt 1 to Alt 4", "Go to the text, the editor, the picture, the dock"],
+  ["Alt T", "Go to the terminal"],
   ["Alt V", "Picture, table, sentences in turn"],
   ["Arrow keys", "In the picture: move between its parts; Enter opens one"],
   ["+  −  0", "In the picture: zoom in, zoom out, fit"],

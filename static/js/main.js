@@ -14,6 +14,7 @@ import { see } from "./see.js";
 import { Connection } from "./socket.js";
 import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
+import { Terminal } from "./terminal/terminal.js";
 import { targets } from "./trace/targets.js";
 import { litPlaces } from "./trace/shown.js";
 
@@ -33,6 +34,7 @@ const connection = new Connection(boot.socket, receive, {
 /** @param {any} message */
 function receive(message) {
   if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
+  if (terminal.takes(message)) return;
   store.dispatch(message);
   if (message.type === "object") showObject(message);
   if (message.type === "trace" && message.asked) place("dock");
@@ -66,6 +68,12 @@ const upper = see(store, {
     lower.fill({ target: targets({ [id]: service }, lower.source())[0] ?? "" });
   },
 });
+const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
+  send: (type, fields) => { if (fields.files) desk.saveNow(); send(type, fields); },
+  files: () => desk.files(), select: (id) => { if (isNarrow()) go("see"); store.dispatch({ type: "select", id }); },
+});
+store.on(["nodes"], () => terminal.relink());
+at("tab-terminal").addEventListener("click", (event) => { if (event.detail) terminal.focus(); });
 
 read(store, act, desk, boot);
 
@@ -92,7 +100,7 @@ store.on(["connection", "ready"], (state) => {
   at("connection").textContent = words[state.connection];
   at("connection").dataset.state = state.connection;
 });
-store.on(["command"], (state) => announce(state.command?.type === "tick" ? "" : (state.command?.summary ?? "")));
+store.on(["command"], (state) => announce(["tick", "terminal"].includes(state.command?.type ?? "tick") ? "" : (state.command?.summary ?? "")));
 store.on(["trace"], (state) => announce(state.trace ? `${state.trace.disposition}. ${state.trace.sentence}` : ""));
 store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace || before.trace) desk.light(litPlaces(state)); });
 store.on(["notice"], (state) => {
@@ -107,7 +115,7 @@ go("read");
 dividers();
 themeSwitch();
 keys({
-  apply: act.apply, run: lower.run, view: upper.next, help,
+  apply: act.apply, run: lower.run, view: upper.next, help, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
   step: (by) => act.cursor(store.state.cursor + by),
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
   close: () => store.dispatch({ type: "select", id: null }),

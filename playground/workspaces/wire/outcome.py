@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.cluster.simulation import Outcome
+from playground.cluster.simulation.terminal import Output
 from playground.workspaces import messages
 from playground.workspaces.wire.markers import markers
 
 Message = dict[str, Any]
+SUMMARY = 100
+"""Characters of a line that those who watch are told."""
 
 
 def error(identity: str | None, code: str, message: str) -> Message:
@@ -61,6 +64,12 @@ def restored(message: str, outcomes: list[Message]) -> Message:
     return {**done(message), "ok": not refused, "outcomes": outcomes}
 
 
+def terminal(output: Output) -> Message:
+    """The answer to a line of the terminal."""
+    printed = [{"stream": stream, "text": text} for stream, text in output.printed]
+    return {"type": "terminal", "output": printed, "exit": output.exit, "prompt": output.prompt}
+
+
 def summary(message: messages.Message, outcome: Message) -> str:
     """One sentence of what a command did, for those who watch."""
     match message:
@@ -76,6 +85,8 @@ def summary(message: messages.Message, outcome: Message) -> str:
             return f"Hint {message.index + 1} of step {message.step}"
         case messages.Predict():
             return f"Prediction for step {message.step}"
+        case messages.Terminal():
+            return message.line.strip().partition("\n")[0][:SUMMARY]
         case messages.Tick():
             return "Time went by"
         case _:

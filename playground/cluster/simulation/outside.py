@@ -1,0 +1,145 @@
+"""The machine outside the cluster that the terminal is on: a shell with kubectl, the editor's files as its directory."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from playground.cluster.containers.shell.call import Call
+from playground.cluster.containers.shell.files import Disk, Files
+from playground.cluster.containers.shell.machine import Interface, Machine
+from playground.cluster.containers.shell.toolbox import TOOLBOXES, Toolbox
+from playground.cluster.dns.resolver import NODE_RESOLV_CONF
+from playground.cluster.kubectl import Advance, Exec, Reply, Session, Wish, kubectl
+from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation import execution, inside
+from playground.cluster.simulation.client import Directory, Learner
+from playground.cluster.simulation.cluster import Cluster
+from playground.cluster.simulation.fulfilling import Fulfiller
+from playground.cluster.simulation.lines import Kept, Ran, run_line
+
+HOME = "/home/learner"
+LONGEST_WAIT = 3600.0
+"""Logical seconds that one kubectl command may wait."""
+
+NO_FORWARDING = (
+    "port-forward is not available here: it would need your own machine. "
+    "Ask from a pod (kubectl exec POD -- curl ...) or from outside by a NodePort"
+)
+_NOT_HERE = frozenset(("agnhost", "agnhost-2", "redis-cli", "apk", "zsh"))
+_TOOLBOX = Toolbox(
+    TOOLBOXES["nicolaka/netshoot"].tools - _NOT_HERE, "bash", {"wget": "gnu", "nc": "openbsd", "nslookup": "bind", "ping": "iputils"},
+    "debian", "learner",
+)  # fmt: skip
+
+
+class Outside:
+    """One line's stay on that machine. `entered`: the shell in a container that the line ended in."""
+
+    def __init__(self, cluster: Cluster, namespace: str, files: Mapping[str, str], disk: Mapping[str, str | None]) -> None:
+        self.cluster, self.namespace, self.given = cluster, namespace, files
+        self.disk = Disk(dict(disk))
+        self.learner = Learner(cluster)
+        self.entered: inside.Inside | None = None
+        self.read: dict[str, str] = {}  # files that apply, create or replace took
+        self.applied: set[str] = set()  # those of apply
+
+    def run(self, line: str, kept: Kept) -> Ran:
+        wishes = Fulfiller(self.cluster, self._pod())
+        wishes.place = "outside"
+        return run_line(self.machine(), "bash", kept, line, wishes.fulfil)
+
+    def machine(self) -> Machine:
+        config = self.cluster.config
+        given = {f"{HOME}/": "", "/tmp/": "", "/etc/resolv.conf": str(NODE_RESOLV_CONF)}  # noqa: S108
+        given |= {f"{HOME}/{path}": text for path, text in self.given.items()}
+        return Machine(
+            pod=self._pod(),
+            hostname="outside",
+            domain="",
+            environment={"HOME": HOME, "PWD": HOME, "USER": "learner", "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm"},
+            files=Files(given, self.disk),
+            toolbox=_TOOLBOX,
+            clock=self.cluster.clock,
+            config=config,
+            resolv=NODE_RESOLV_CONF,
+            listeners=tuple,
+            interfaces=(Interface("lo", ("127.0.0.1/8",)), Interface("eth0", (f"{config.client_address}/24",))),
+            gateway="192.168.1.1",
+            processes=("bash",),
+            programs={"kubectl": self.kubectl},
+        )
+
+    def _pod(self) -> Object:
+        """What tools take the machine for: the client outside, in the form in which they know machines."""
+        address = self.cluster.config.client_address
+        return {
+            "metadata": {"name": "outside", "namespace": "default", "uid": ""},
+            "spec": {"dnsPolicy": "Default", "containers": []},
+            "status": {"phase": "Running", "podIP": address, "podIPs": [{"ip": address}]},
+        }
+
+    # -- kubectl
+
+    def kubectl(self, call: Call) -> int:
+        """As a program of that machine: its wishes are fulfilled here, and it prints as it goes."""
+        session = Session(self.learner, self.cluster.clock, self.namespace)
+        files = Directory(self._files(call))
+        result = kubectl(session, call.args, files, call.io.stdin.read())
+        waited = 0.0
+        while True:
+            call.out(result.stdout)
+            call.err(result.stderr)
+            if result.wish is None or result.resume is None:
+                break
+            waited += result.wish.seconds if isinstance(result.wish, Advance) else 0.0
+            if waited > LONGEST_WAIT:
+                call.err(f"stopped after {LONGEST_WAIT / 60:.0f} minutes of simulated time\n")
+                return 1
+            reply = self._fulfil(result.wish, call)
+            if reply is None:
+                return 0
+            result = result.resume(reply)
+        self.namespace = session.namespace
+        self._note(call.args, files)
+        return result.exit
+
+    def _fulfil(self, wish: Wish, call: Call) -> Reply | None:
+        """None where a shell in a container takes over."""
+        match wish:
+            case Advance(seconds):
+                self.cluster.advance(seconds)
+                return Reply()
+            case Exec():
+                return self._exec(wish, call)
+        return Reply(exit=1, error=NO_FORWARDING)
+
+    def _exec(self, wish: Exec, call: Call) -> Reply | None:
+        name = wish.command[0].rpartition("/")[2]
+        if wish.tty and not wish.stdin and name in inside.SHELLS and not wish.command[1:]:
+            self.entered, problem = inside.enter(self.cluster, wish.namespace, wish.pod, wish.container, name, _afterwards(call.args, wish))
+            if self.entered:
+                return None
+            if problem:
+                return Reply(exit=1, error=problem)
+        found = execution.run(self.cluster, wish.namespace, wish.pod, wish.container, wish.command, wish.stdin, wish.tty)
+        return Reply(found.stdout, found.stderr, found.exit, found.error)
+
+    def _files(self, call: Call) -> dict[str, str]:
+        """The files of the working directory, by relative path."""
+        files, here = call.machine.files, call.shell.directory.rstrip("/") + "/"
+        paths = [path for path in (*files.given, *files.disk.written) if path.startswith(here) and not path.endswith("/")]
+        return {path[len(here) :]: files.read(path) for path in sorted(set(paths)) if files.is_file(path)}
+
+    def _note(self, words: list[str], files: Directory) -> None:
+        verb = next((word for word in words if not word.startswith("-")), "")
+        if verb in ("apply", "create", "replace") and not any(word.startswith("--dry-run") for word in words):
+            self.read |= {path: files[path] for path in dict.fromkeys(files.read)}
+            self.applied |= {path for path in self.read if verb == "apply"}
+
+
+def _afterwards(words: list[str], wish: Exec) -> str:
+    """What `kubectl run --rm` still has to do when its shell has ended."""
+    if words[:1] != ["run"] or not any(word in ("--rm", "--rm=true") for word in words):
+        return ""
+    return shlex.join(("kubectl", "delete", "pod", wish.pod, "-n", wish.namespace, "--now"))

@@ -1,0 +1,55 @@
+/** The console: a log that screen readers follow, and a labelled line below it. Whatever was printed is text. */
+import { html, nothing, render, repeat, live } from "vendor/lit";
+
+/**
+ * @typedef {import("./transcript.js").Entry} Entry
+ * @typedef {{entries: Entry[], prompt: string, text: string, choices: string[], busy: boolean}} Shown
+ * @typedef {{input: (event: InputEvent) => void, key: (event: KeyboardEvent) => void, run: () => void, complete: () => void,
+ *   previous: () => void, select: (place: string) => void, tried: (line: string) => void}} Actions
+ */
+
+const FIRST = ["kubectl get pods", "kubectl get services", "help"];
+const TALLEST = 8;
+
+/** @param {HTMLElement} place @param {Shown} shown @param {Actions} actions */
+export function draw(place, shown, actions) {
+  const { entries, prompt, text, choices, busy } = shown;
+  render(
+    html`<div class="terminal" @click=${(/** @type {MouseEvent} */ event) => focusOn(place, event)}>
+      ${entries.length ? nothing : html`<p class="empty">Talk to the cluster here, with kubectl as at work. Try
+        ${FIRST.map((line, index) => html`${index ? " or " : ""}<button type="button" class="link mono" @click=${() => actions.tried(line)}>${line}</button>`)}.</p>`}
+      <div class="terminal-log" role="log" aria-live="polite" aria-label="Terminal output">${repeat(entries, (entry) => entry.id, (entry) => block(entry, actions))}</div>
+      <form class="terminal-form" aria-busy=${busy} @submit=${(/** @type {Event} */ event) => { event.preventDefault(); actions.run(); }}>
+        <label for="terminal-input"><span class="visually-hidden">Command line</span><span class="terminal-prompt">${prompt}</span></label>
+        <textarea id="terminal-input" rows=${Math.min(TALLEST, text.split("\n").length)} spellcheck="false" autocapitalize="off" autocomplete="off"
+          enterkeyhint="send" maxlength="4096" aria-describedby="terminal-keys" .value=${live(text)} @input=${actions.input} @keydown=${actions.key}></textarea>
+        <span class="terminal-touch">
+          <button type="button" class="small" @click=${actions.previous} aria-label="Previous line">↑</button>
+          <button type="button" class="small" @click=${actions.complete}>Tab</button>
+          <button type="submit" class="small primary">Run</button>
+        </span>
+      </form>
+      <p class="terminal-choices" role="status">${choices.length ? choices.join("  ") : busy ? "Running" : ""}</p>
+      <p id="terminal-keys" class="visually-hidden">Enter runs the line, Tab completes it, arrow up and down bring earlier lines back. Escape, then Tab, leaves.</p>
+    </div>`,
+    place,
+  );
+}
+
+/** @param {Entry} entry @param {Actions} actions */
+function block({ kind, text, prompt, parts }, actions) {
+  if (kind === "line") return html`<div class="terminal-line"><span class="terminal-prompt">${prompt}</span>${text}</div>`;
+  const shown = parts ? parts.map((part) => (part.place ? link(part.text, part.place, actions) : part.text)) : text;
+  return html`<div class="terminal-text" data-kind=${kind}>${shown}</div>`;
+}
+
+/** A link and no button: a selection across it is copied with the rest. @param {string} text @param {string} place @param {Actions} actions */
+function link(text, place, actions) {
+  return html`<a href="#see" @click=${(/** @type {Event} */ event) => { event.preventDefault(); actions.select(place); }}>${text}</a>`;
+}
+
+/** A click beside the text leads to the line, unless text is being selected. @param {HTMLElement} place @param {MouseEvent} event */
+function focusOn(place, event) {
+  if (/** @type {Element} */ (event.target).closest("a, button, textarea") || String(getSelection())) return;
+  place.querySelector("textarea")?.focus();
+}
