@@ -111,7 +111,7 @@ class Store:
         self._observers: Observers = []
         self._index_keys: dict[str, tuple[str, IndexKeys]] = {}
         self._indexes = _Table[str, _Table[Hashable, _Row]](self._mark)
-        self._indexed_kinds: dict[str, Names] = {}
+        self._indexed_kinds: dict[str, tuple[str, ...]] = {}
 
     # -- reading
 
@@ -225,8 +225,8 @@ class Store:
         """Keep the objects of a kind by what `keys` yields for each. Registering twice changes nothing."""
         if name in self._index_keys:
             return
-        self._index_keys[name] = (kind, keys)
-        self._indexed_kinds.setdefault(kind, []).append(name)
+        self._index_keys = {**self._index_keys, name: (kind, keys)}
+        self._indexed_kinds = {**self._indexed_kinds, kind: (*self._indexed_kinds.get(kind, ()), name)}
         self._build_index(name)
 
     def lookup(self, name: str, key: Hashable) -> Objects:
@@ -272,8 +272,7 @@ class Store:
         twin.revision, twin._oldest = self.revision, self._oldest
         twin._kinds, twin._indexes = self._kinds.copy(twin._mark), self._indexes.copy(twin._mark)
         twin._history = list(self._history)
-        twin._index_keys = dict(self._index_keys)
-        twin._indexed_kinds = {kind: list(names) for kind, names in self._indexed_kinds.items()}
+        twin._index_keys, twin._indexed_kinds = self._index_keys, self._indexed_kinds
         self._mark = object()
         return twin
 

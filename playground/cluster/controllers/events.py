@@ -25,6 +25,8 @@ def _object_key(event: Object) -> list[tuple[str, str, str]]:
 class Recorder:
     """Records the events of one component."""
 
+    __slots__ = ("api", "component")
+
     def __init__(self, api: ApiServer, component: str) -> None:
         self.api, self.component = api, component
         api.store.index(BY_OBJECT, "Event", _object_key)

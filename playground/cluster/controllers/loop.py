@@ -46,15 +46,15 @@ class Restless(RuntimeError):
 class Loop:
     def __init__(self, api: ApiServer, runtime: Runtime) -> None:
         self._assemble(api, runtime)
+        self._watchers: dict[str, list[int]] = {}
+        for number, controller in enumerate(self.controllers):
+            for kind in controller.kinds:
+                self._watchers.setdefault(kind, []).append(number)
         self._mark_everything()
 
     def _assemble(self, api: ApiServer, runtime: Runtime) -> None:
         self.api, self.store, self.clock = api, api.store, api.clock
         self.controllers: list[Controller] = controllers_for(api, runtime)
-        self._watchers: dict[str, list[int]] = {}
-        for number, controller in enumerate(self.controllers):
-            for kind in controller.kinds:
-                self._watchers.setdefault(kind, []).append(number)
         self._queue: deque[Item] = deque()
         self._queued: set[Item] = set()
         self._due: dict[Item, float] = {}
@@ -67,6 +67,7 @@ class Loop:
         """The same loop over another API server whose store is a fork of this one's."""
         twin = Loop.__new__(Loop)
         twin._assemble(api, runtime)
+        twin._watchers = self._watchers
         twin._queue, twin._queued = deque(self._queue), set(self._queued)
         twin._due, twin._timers, twin._ticket = dict(self._due), list(self._timers), self._ticket
         twin._failures = dict(self._failures)

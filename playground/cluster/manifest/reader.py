@@ -65,10 +65,11 @@ class ManifestDocument:
 
     def mark(self, path: PathKey) -> Mark | None:
         """The place of a field, or of the nearest field around it that is written down."""
-        for length in range(len(path), -1, -1):
+        for length in range(len(path), 0, -1):
             if (found := self.marks.get(path[:length])) is not None:
                 return found
-        return None
+        root = self.source.root if self.source else None
+        return Mark(root.span.down(self.line - 1)) if root else None
 
 
 @dataclass(frozen=True, slots=True)

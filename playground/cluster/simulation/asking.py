@@ -1,7 +1,7 @@
 """A question from its first DNS query to the last reply: name resolution, then the connection, then what was answered.
 
-All ways that a question can go follow from the state alone, so they are walked once and kept until the state changes;
-which of them a request takes is drawn each time.
+All ways that a question can go follow from the state alone. So they are kept until the state changes, from the second
+time on that somebody asks (most ask once); which of them a request takes is drawn each time.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Asker:
         self.walker = PacketWalker(store, config, dataplane, runtime)
         self.ingresses = Ingresses(store, config, self.walker)
         self.traffic = Conntrack()
-        self._kept: dict[tuple[str, Target], _Question] = {}
+        self._kept: dict[tuple[str, Target], _Question | None] = {}
         self._kept_for: tuple[tuple[float, ...], Conntrack] = ((), self.traffic)
 
     def address_of(self, place: str) -> str:
@@ -88,9 +88,11 @@ class Asker:
         if self._kept_for[0] != state or self._kept_for[1] is not self.traffic or len(self._kept) >= MOST_KEPT:
             self._kept.clear()
             self._kept_for = (state, self.traffic)
-        question = self._kept.get((place, target))
+        key = (place, target)
+        question = self._kept.get(key)
         if question is None:
-            question = self._kept[place, target] = _Question.of(self._walk(place, target))
+            question = _Question.of(self._walk(place, target))
+            self._kept[key] = question if key in self._kept else None
         return question
 
     def _told(self, trace: Trace, taken: int) -> Trace:
