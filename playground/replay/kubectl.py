@@ -6,6 +6,7 @@ random or of the moment is written over in the order in which the recording did 
 
 from __future__ import annotations
 
+import difflib
 import re
 import shlex
 from typing import Any
@@ -33,36 +34,39 @@ def replay(record: Record) -> list[str]:
         )  # fmt: skip
         if not response.ok:
             return [f"setup[{number}] answered {response.code}: {(response.body or {}).get('message', response.text)}"]
-    cluster.advance(REST)
+    rest(cluster, REST)
 
     def fulfil(wish: Wish) -> Reply:
         if isinstance(wish, Advance):
-            cluster.advance(wish.seconds)
+            rest(cluster, wish.seconds)
         return Reply()
 
     session = Session(cluster.api, cluster.clock, NAMESPACE, "lab")
     words = shlex.split(record["command"])
     result = run(session, words[1:], record.get("files") or {}, record.get("stdin", ""), fulfil=fulfil)
     known = known_in(record)
-    actual = {
-        "exit": result.exit,
-        "stdout": normalised(result.stdout, record["command"], known),
-        "stderr": normalised(result.stderr, record["command"], known),
-    }
-    return diff({key: record[key] for key in actual}, actual)
+    found = diff(record["exit"], result.exit, "exit")
+    for key in ("stdout", "stderr"):
+        found += _lines(key, record[key], normalised(getattr(result, key), record["command"], known))
+    return found
+
+
+def _lines(name: str, expected: str, actual: str) -> list[str]:
+    """Only the lines that differ, as `diff` marks them."""
+    if expected == actual:
+        return []
+    lines = difflib.ndiff(expected.split("\n"), actual.split("\n"))
+    return [f"{name}: {line}" for line in lines if line[:1] in "+-"]
 
 
 def recorded_cluster() -> Cluster:
-    cluster = Cluster.bare(Config(load_balancer=False, service_account_tokens=False) if _HAS_TOKENS else Config(load_balancer=False))
-    for name in (NAMESPACE,):
-        cluster.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    cluster = Cluster.bare(Config(load_balancer=False, run_kubelet=False))
+    cluster.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}})
     for number, zone in enumerate("abc", 1):
-        cluster.api.create(_node(number, zone))
+        node = cluster.api.create(_node(number, zone))
+        cluster.api.update({**node, "spec": {**node["spec"], "taints": []}})  # nobody else would find the node ready
     cluster.settle()
     return cluster
-
-
-_HAS_TOKENS = "service_account_tokens" in Config.__dataclass_fields__
 
 
 def _node(number: int, zone: str) -> Object:
@@ -77,6 +81,32 @@ def _node(number: int, zone: str) -> Object:
             "conditions": [{"type": "Ready", "status": "True"}],
         },
     }
+
+
+def rest(cluster: Cluster, seconds: float) -> None:
+    """Let time pass, with what stood in for kubelets: pods start at once, or go at once, unless they are held."""
+    cluster.advance(1)
+    for number, pod in enumerate(list(cluster.store.iterate("Pod", None)), 1):
+        meta = pod["metadata"]
+        if HOLD in (meta.get("annotations") or {}) or not pod["spec"].get("nodeName"):
+            continue
+        if meta.get("deletionTimestamp"):
+            cluster.api.delete("Pod", meta["namespace"], meta["name"], grace=0)
+        elif (pod.get("status") or {}).get("phase") != "Running":
+            cluster.api.update_status({**pod, "status": _running(pod, number, cluster.clock.stamp())})
+    cluster.advance(seconds)
+
+
+HOLD = "fake/hold"
+
+
+def _running(pod: Object, number: int, now: str) -> Object:
+    ip, names = f"10.244.0.{number}", ("PodScheduled", "Initialized", "ContainersReady", "Ready")
+    conditions = [{"type": name, "status": "True", "lastTransitionTime": now} for name in names]
+    state = {"ready": True, "started": True, "restartCount": 0, "imageID": "", "state": {"running": {"startedAt": now}}}
+    containers = [{**state, "name": each["name"], "image": each["image"]} for each in pod["spec"]["containers"]]
+    addresses = {"podIP": ip, "podIPs": [{"ip": ip}], "startTime": now}
+    return {**(pod.get("status") or {}), "phase": "Running", "conditions": conditions, "containerStatuses": containers, **addresses}
 
 
 def known_in(record: Record) -> str:
@@ -137,7 +167,7 @@ def _table(text: str, command: str, collapsed: bool) -> str:
 
 
 def _events(text: str) -> str:
-    start = re.search(r"^Events:", text, re.M)
+    start = re.search(r"^Events:$", text, re.M)
     if start is None:
         return text
     head, rest = text[: start.start()], text[start.start() :]

@@ -15,6 +15,7 @@ from playground.cluster.controllers.slices.endpoint import belongs_in_slices, en
 from playground.cluster.controllers.slices.ports import target_port
 from playground.cluster.controllers.slices.reconciler import HEADLESS, is_headless
 from playground.cluster.controllers.subsets import Mention, repack, truncate
+from playground.cluster.controllers.triggers import stamped, trigger_time
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import annotations_of, is_ready, is_terminating, labels_of, pod_ips
 from playground.cluster.store import Change
@@ -22,7 +23,6 @@ from playground.cluster.store import Change
 MANAGED_BY = "endpoints.kubernetes.io/managed-by"
 CONTROLLER = "endpoint-controller"
 OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity"
-TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
 
 
 class EndpointsObjects(Controller):
@@ -47,21 +47,26 @@ class EndpointsObjects(Controller):
         if service is None:
             if current is not None:
                 self.api.delete("Endpoints", namespace, name)
+            self.memory.pop((*key, "trigger"), None)
             return None
         selector = service["spec"].get("selector")
         if service["spec"].get("type") == "ExternalName" or not selector:
             return None
-        subsets, cut = truncate(repack(_mentions(service, pods_selected(self.store, namespace, selector))))
-        self._write(service, current, subsets, cut)
+        pods = pods_selected(self.store, namespace, selector)
+        triggered = trigger_time(self.memory, service, pods)
+        subsets, cut = truncate(repack(_mentions(service, pods)))
+        self._write(service, current, subsets, cut, triggered)
         return None
 
-    def _write(self, service: Object, current: Object | None, subsets: list[Object], cut: bool) -> None:
+    def _write(
+        self, service: Object, current: Object | None, subsets: list[Object], cut: bool, triggered: str
+    ) -> None:
         labels = endpoints_labels(service)
         if current is not None and _same(current, subsets, labels, cut):
             return
         annotations = dict(annotations_of(current)) if current else {}
         annotations.pop(OVER_CAPACITY, None)
-        annotations[TRIGGER_TIME] = self.clock.stamp()
+        annotations = stamped(annotations, triggered)
         if cut:
             annotations[OVER_CAPACITY] = "truncated"
         meta = dict(current["metadata"]) if current else {

@@ -27,12 +27,12 @@ from playground.cluster.controllers.slices.topology import (
     is_overloaded,
     wants_topology,
 )
+from playground.cluster.controllers.triggers import stamped, trigger_time
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_ready, is_terminating, key_of, labels_of
 from playground.cluster.store import Change
 
 BY_TOPOLOGY = "services-by-topology-mode"
-TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
 LAST_RETRY = 1000.0
 
 
@@ -88,10 +88,11 @@ class EndpointSlices(Controller):
         if service["spec"].get("type") == "ExternalName" or not selector:
             return None
         pods = pods_selected(self.store, namespace, selector)
+        triggered = trigger_time(self.memory, service, pods)
         plan, complaints = plan_slices(
             service, pods, self._own_slices(key), lambda node: self.store.get("Node", "", node), self._hinter(service)
         )
-        self._write(plan, service)
+        self._write(plan, service, triggered)
         return self._complain(service, complaints)
 
     def _own_slices(self, key: Key) -> list[Object]:
@@ -101,21 +102,23 @@ class EndpointSlices(Controller):
             if labels_of(part).get(MANAGED_BY) == CONTROLLER and not is_terminating(part)
         ]
 
-    def _write(self, plan: Plan, service: Object) -> None:
+    def _write(self, plan: Plan, service: Object, triggered: str) -> None:
         self._writing = True
         try:
             for part in plan.create if not is_terminating(service) else ():
-                self.api.create(self._stamped(part), self.name)
+                self.api.create(self._stamped(part, triggered), self.name)
             for part in plan.update:
-                self.api.update(self._stamped(part), self.name)
+                self.api.update(self._stamped(part, triggered), self.name)
             for part in plan.delete:
                 self.api.delete("EndpointSlice", *key_of(part))
         finally:
             self._writing = False
 
-    def _stamped(self, part: Object) -> Object:
-        meta = part["metadata"]
-        return {**part, "metadata": {**meta, "annotations": {TRIGGER_TIME: self.clock.stamp()}}}
+    @staticmethod
+    def _stamped(part: Object, triggered: str) -> Object:
+        annotations = stamped({}, triggered)
+        meta = {key: value for key, value in part["metadata"].items() if key != "annotations"}
+        return {**part, "metadata": {**meta, **({"annotations": annotations} if annotations else {})}}
 
     def _complain(self, service: Object, complaints: list[str]) -> float | None:
         """What could be written is written; the rest is an error, told and tried again."""

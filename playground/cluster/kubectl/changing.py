@@ -22,7 +22,7 @@ from playground.cluster.kubectl.output import printers
 from playground.cluster.kubectl.resources import Info, shown
 from playground.cluster.kubectl.yamltext import json_text
 from playground.cluster.manifest import YamlError, compose
-from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.kinds import BY_NAME, Object
 
 # -- patch
 
@@ -214,8 +214,6 @@ def _variables_from(call: Call) -> list[Object]:
     kind = {"configmap": "ConfigMap", "cm": "ConfigMap", "configmaps": "ConfigMap", "secret": "Secret", "secrets": "Secret"}.get(word)
     if kind is None:
         raise Failure(f"unsupported resource specified in --from: {word}")
-    from playground.cluster.objects.kinds import BY_NAME
-
     source = call.client.get(BY_NAME[kind], call.namespace, name)
     ref = "configMapKeyRef" if kind == "ConfigMap" else "secretKeyRef"
     keys = [key for key in sorted(source.get("data") or {}) if not call.flag("keys") or key in call.flag("keys")]

@@ -78,13 +78,13 @@ class Client:
         response = self.answer("GET", kind.path(namespace, name))
         return response.body if response.ok else None
 
-    def list(self, kind: Kind, namespace: str, query: Query | None = None, accept: str = JSON) -> Object:
+    def read_list(self, kind: Kind, namespace: str, query: Query | None = None, accept: str = JSON) -> Object:
         """Raises Refusal. An empty namespace means all of them."""
         return self.body("GET", kind.path(namespace), query, accept=accept)
 
     def items(self, kind: Kind, namespace: str, query: Query | None = None) -> list[Object]:
         """The objects of a list, each with its apiVersion and kind."""
-        found = self.list(kind, namespace, query)
+        found = self.read_list(kind, namespace, query)
         return [{"apiVersion": kind.api_version, "kind": kind.name, **item} for item in found["items"]]
 
     def create(self, kind: Kind, namespace: str, obj: Any, query: Query | None = None) -> Object:

@@ -9,6 +9,7 @@ import re
 
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.command import Call, Command
+from playground.cluster.kubectl.enums import VALUES, paragraph
 from playground.cluster.kubectl.failures import Bare, Failure
 from playground.cluster.kubectl.resources import kind_of
 from playground.cluster.objects import schema
@@ -16,7 +17,6 @@ from playground.cluster.objects.kinds import Kind
 
 FLAGS = flagging.table("recursive! api-version= output/o=plaintext")
 _WIDTH = 80
-_VALUES = re.compile(r"^ - `\"?(.*?)\"?`", re.M)
 
 
 def run(call: Call) -> None:
@@ -49,11 +49,12 @@ def explain(kind: Kind, path: list[str], recursive: bool = False) -> tuple[str, 
     about = schema.describe(parent, path[-1]) if path else schema.describe(found)
     inner = _element(found)
     if field is not None:
-        head += f"FIELD: {field.name} <{type_name(found)}>{' -required-' if _required(parent, field) else ''}\n"
-        values = _VALUES.findall(about)
+        head += f"FIELD: {field.name} <{type_name(found)}>\n"
+        values = VALUES.get(found.go, ())
         head += "ENUM:\n" + "".join(f"    {value}\n" for value in values) + "\n" if values else "\n\n"
         below = schema.describe(inner) if inner.name else _SHAPES.get(inner.shape, "")
         about = f"{about}\n{below}" if below and below != about else about
+        about += f"\n{enum}" if (enum := paragraph(found.go)) else ""
     head += "DESCRIPTION:\n" + "".join(f"    {line}\n" for line in wrap(about or "<empty>", _WIDTH - 4)) + "    \n"
     if inner.shape == "struct":
         head += "FIELDS:\n" + _fields(inner, recursive, 1)
@@ -106,11 +107,12 @@ def _fields(found: schema.Type, recursive: bool, level: int) -> str:
                 out += _fields(below, recursive, level + 1)
             continue
         about = schema.describe(found, name)
-        values = _VALUES.findall(about)
+        values = list(VALUES.get(field.type.go, ()))
+        about += f"\n{enum}" if (enum := paragraph(field.type.go)) else ""
         if values:
             out += f"{pad}enum: {', '.join(values[:4])}{', ....' if len(values) > 4 else ''}\n"
         out += "".join(f"    {line}\n" for line in wrap(about or "<no description>", _WIDTH - 4)) + "\n"
-    return out + ("" if recursive and level > 1 else "")
+    return out
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -82,7 +82,7 @@ def _fetch(call: Call, target: Target, accept: str, include: str = "") -> Object
         return call.client.get(kind, space, name, accept, query)
     labels, fields = call.flag("selector"), call.flag("field-selector")
     try:
-        return call.client.list(kind, space, {"labelSelector": labels, "fieldSelector": fields, **query}, accept)
+        return call.client.read_list(kind, space, {"labelSelector": labels, "fieldSelector": fields, **query}, accept)
     except Refusal as refusal:
         raise resources.unlisted(refusal, kind, labels, fields) from None
 

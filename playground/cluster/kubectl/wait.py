@@ -6,13 +6,13 @@ Models: kubectl/pkg/cmd/wait/{wait,condition,delete,create,json}.go
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from playground.cluster.kubectl import files, resources
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.command import Call, Command
 from playground.cluster.kubectl.failures import Failure, Refusal, raise_all
-from playground.cluster.kubectl.model import Advance, Steps
+from playground.cluster.kubectl.model import Advance, Reply, Steps, Wish
 from playground.cluster.kubectl.output import jsonpath, printers
 from playground.cluster.kubectl.resources import Info
 from playground.cluster.objects.kinds import Object
@@ -27,7 +27,7 @@ Met = Callable[[Object], bool]
 def run(call: Call) -> Steps:
     wanted = call.flag("for")
     if not wanted:
-        raise Failure("at least one --for condition must be specified" if False else 'unrecognized condition: ""')
+        raise Failure('unrecognized condition: ""')
     limit = _WEEK if call.flag("timeout") < 0 else call.flag("timeout")
     failures: list[Failure] = []
     for text in wanted:
@@ -43,7 +43,7 @@ def run(call: Call) -> Steps:
     raise_all(failures)
 
 
-def _objects(call: Call, patient: bool, limit: float):  # type: ignore[no-untyped-def]
+def _objects(call: Call, patient: bool, limit: float) -> Generator[Wish, Reply, list[Info]]:
     waited = 0.0
     while True:
         if call.flag("filename"):

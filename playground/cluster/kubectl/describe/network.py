@@ -234,10 +234,12 @@ def _policy_rules(page: Page, rules: Sequence[Object], peers: str, word: str, di
         affected = f"Selected pods are isolated for {direction} connectivity"
         page.line(2, f"<none> ({affected})")
     for index, rule in enumerate(rules):
-        for port in rule.get("ports") or ({},):
+        ports: Sequence[Object] = rule.get("ports") or [{}]
+        for port in ports:
             shown = f"{port.get('port', '<any>')}/{port.get('protocol', 'TCP')}" if port else "<any> (traffic allowed to all ports)"
             page.line(2, f"To Port: {shown}")
-        for peer in rule.get(peers) or ({},):
+        others: Sequence[Object] = rule.get(peers) or [{}]
+        for peer in others:
             if not peer:
                 page.line(2, f"{word}: <any> (traffic not restricted by {'source' if peers == 'from' else 'destination'})")
                 continue

@@ -59,7 +59,7 @@ def pod(page: Page, obj: Object) -> None:
         page.line(0, "Conditions:")
         page.line(1, "Type", "Status")
         for each in status["conditions"]:
-            page.line(1, each["type"], f"{each['status']} ")
+            page.line(1, f"{each['type']} ", f"{each['status']} ")
     volumes(page, spec.get("volumes") or ())
     page.line(0, "QoS Class:", status.get("qosClass") or "BestEffort")
     page.labels(spec.get("nodeSelector"), "Node-Selectors")

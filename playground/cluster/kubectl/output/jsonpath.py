@@ -95,7 +95,7 @@ def parse_path(text: str) -> tuple[Step, ...]:
     found = re.fullmatch(r"\{?\.?([^{}]*)\}?", text)
     if not text or not found:
         raise PathSyntaxError(
-            f"unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{{name1.name2}}' or '{{.name1.name2}}'"
+            "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
         )
     return _Reader("." + found[1] if not found[1].startswith("[") else found[1]).path()
 
@@ -150,13 +150,13 @@ def _nodes(pieces: list[tuple[str, str]], inside: bool) -> tuple[tuple[Node, ...
             if not inside:
                 raise PathSyntaxError("not in range, nothing to end")
             return tuple(found), pieces
-        elif words.startswith("range ") or words.startswith("range."):
+        elif words.startswith(("range ", "range.")):
             body, pieces = _nodes(pieces, inside=True)
             found.append(Range(_Reader(words[5:].strip()).path(), body))
         elif words:
             found += _Reader(words).parts()
     if inside:
-        raise PathSyntaxError("unclosed range, expected {end}" if False else "unexpected end of range")
+        raise PathSyntaxError("unexpected end of range")
     return tuple(found), []
 
 
@@ -392,7 +392,7 @@ def _holds(step: Filter, item: Any, root: Any) -> bool:
         return False
     one, other = left[0], right[0]
     if step.operator in ("==", "!="):
-        return (one == other) == (step.operator == "==")
+        return bool(one == other) == (step.operator == "==")
     if type(one) is not type(other):
         return False
     return bool({"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}[step.operator])

@@ -143,7 +143,7 @@ def suffix(dry: str) -> str:
 
 def in_order(obj: Object, kind: Kind) -> Object:
     """Fields in the order of the Go structs, kind and apiVersion first."""
-    head = {key: obj[key] for key in ("kind", "apiVersion") if key in obj}
+    head: Object = {key: obj[key] for key in ("kind", "apiVersion") if key in obj}
     ordered: Object = _ordered(obj, schema.type_of(kind))
     return {**head, **{key: value for key, value in ordered.items() if key not in head}}
 
