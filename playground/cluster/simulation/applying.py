@@ -6,20 +6,16 @@ Models: kubectl/pkg/cmd/apply/apply.go, patcher.go
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from playground.cluster.apiserver.messages import Request, Response
 from playground.cluster.apiserver.server import ApiServer
-from playground.cluster.kubectl.threeway import three_way
+from playground.cluster.kubectl.declarative import JSON, MANAGER, apply_object
 from playground.cluster.manifest import ManifestDocument, read
-from playground.cluster.objects import schema
 from playground.cluster.objects.kinds import BY_NAME, Kind, Object, by_api
-
-MANAGER = "kubectl-client-side-apply"
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-STRATEGIC = "application/strategic-merge-patch+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,47 +94,21 @@ def apply_document(
         return outcome("error", "resource name may not be empty")
     space = (value["metadata"].get("namespace") or namespace) if kind.namespaced else ""
     verb, response = _send(api, kind, str(space), name, value, dry_run)
-    if not response.ok:
+    if verb == "error":
         assert response.body is not None
         return outcome("error", response.body["message"], response)
     return outcome(verb, "", response)
 
 
-def _send(
-    api: ApiServer, kind: Kind, namespace: str, name: str, value: Object, dry_run: bool
-) -> tuple[str, Response]:
-    live = api.handle(Request("GET", kind.path(namespace, name)))
-    query = "fieldManager=" + MANAGER + "&fieldValidation=Strict" + ("&dryRun=All" if dry_run else "")
-    modified = _annotated(value, namespace)
-    if live.code == 404:
-        body = json.dumps(modified, sort_keys=True).encode()
-        response = api.handle(
-            Request("POST", kind.path(namespace), query, "application/json", body, manager=MANAGER)
-        )
-        return "created", response
-    if not live.ok:
-        return "error", live
-    assert live.body is not None
-    annotations = live.body["metadata"].get("annotations") or {}
-    original = json.loads(annotations.get(LAST_APPLIED) or "{}")
-    patch = three_way(original, modified, live.body, schema.type_of(kind))
-    if not patch:
-        return "unchanged", live
-    body = json.dumps(patch, sort_keys=True).encode()
-    response = api.handle(Request("PATCH", kind.path(namespace, name), query, STRATEGIC, body, manager=MANAGER))
-    return "configured", response
+def _send(api: ApiServer, kind: Kind, namespace: str, name: str, value: Object, dry_run: bool) -> tuple[str, Response]:
+    def send(method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None, content: str = JSON) -> Response:
+        data = b"" if body is None else json.dumps(body, sort_keys=True).encode()
+        asked = urlencode(query or {})
+        return api.handle(Request(method, path, asked, content if body is not None else "", data, manager=MANAGER))
 
-
-def _annotated(value: Object, namespace: str) -> Object:
-    """The document with its own text as the annotation, the way kubectl writes it."""
-    meta = dict(value["metadata"])
-    if namespace:
-        meta["namespace"] = namespace
-    given = meta.get("annotations")
-    annotations = {key: text for key, text in given.items() if key != LAST_APPLIED} if isinstance(given, dict) else {}
-    plain = {**value, "metadata": {**meta, "annotations": annotations}}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
-    return {**value, "metadata": {**meta, "annotations": {**annotations, LAST_APPLIED: text}}}
+    query = {"fieldValidation": "Strict", **({"dryRun": "All"} if dry_run else {})}
+    applied = apply_object(send, kind, namespace, name, value, query)
+    return applied.verb, applied.response
 
 
 def _shape(value: Any) -> str:
