@@ -72,7 +72,6 @@ const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
   send: (type, fields) => { if (fields.files) desk.saveNow(); send(type, fields); },
   files: () => desk.files(), select: (id) => { if (isNarrow()) go("see"); store.dispatch({ type: "select", id }); },
 });
-store.on(["nodes"], () => terminal.relink());
 at("tab-terminal").addEventListener("click", (event) => { if (event.detail) terminal.focus(); });
 
 read(store, act, desk, boot);

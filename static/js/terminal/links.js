@@ -8,6 +8,10 @@
 const WORD = /[a-z0-9](?:[a-z0-9./:-]*[a-z0-9])?/gi;
 const SHORTEST = 2;
 
+/** A word that might also be plain English counts only where names stand: first in a line or a column, or quoted. */
+const PLAIN = /^[a-z]+$/;
+const BEFORE_NAMES = /(^|\n|\s{2}|"|\/)$/;
+
 /** Words of kubectl for the kinds that the picture shows. @type {Record<string, string>} */
 const KINDS = {
   pod: "pod", pods: "pod", po: "pod", service: "service", services: "service", svc: "service", node: "node", nodes: "node", no: "node",
@@ -50,7 +54,8 @@ export function linked(text, find) {
   const parts = [];
   let done = 0;
   for (const match of text.matchAll(WORD)) {
-    const place = match[0].length < SHORTEST ? undefined : find(match[0]);
+    const placed = !PLAIN.test(match[0]) || BEFORE_NAMES.test(text.slice(Math.max(0, match.index - 2), match.index));
+    const place = placed && match[0].length >= SHORTEST ? find(match[0]) : undefined;
     if (!place) continue;
     if (match.index > done) parts.push({ text: text.slice(done, match.index) });
     parts.push({ text: match[0], place });
