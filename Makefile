@@ -54,10 +54,16 @@ js:
 	@scripts/js
 
 bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured against
+	$(BIN)/python -m bench.compare
+	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.model
 	$(BIN)/python -m bench.wire
 
-bench-setup: setup-dev  ## what the benchmarks compare with
+bench-setup: setup-dev bench/webernetes/node_modules/.bench/drive.js  ## what the benchmarks compare with (needs Node and npm)
+
+bench/webernetes/node_modules/.bench/drive.js: bench/webernetes/package-lock.json bench/webernetes/drive.js
+	npm --prefix bench/webernetes ci --ignore-scripts
+	npm --prefix bench/webernetes run build
 
 screenshot: setup-dev  ## docs/screenshot.png, from a running page
 	@scripts/chromium

@@ -9,10 +9,11 @@ import gc
 import math
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from statistics import median
 
+from bench.figures import timed
 from bench.worlds import big_world, service
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.model import Disposition
@@ -55,10 +56,10 @@ def measure(size: int, rounds: int) -> Costs:
     changes, traces, answers = [], [], []
     for number in range(rounds):
         port = 8000 + number % 2
-        changes.append(_timed(lambda: _change(cluster, own, name, port)))  # noqa: B023
-        traces.append(_timed(lambda: _trace(cluster, own, port)))  # noqa: B023
-        answers.append(_timed(lambda: _resolve(cluster, own)))  # noqa: B023
-    forks = [_timed(cluster.fork) for _ in range(max(3, rounds // 10))]
+        changes.append(timed(_change, cluster, own, name, port))
+        traces.append(timed(_trace, cluster, own, port))
+        answers.append(timed(_resolve, cluster, own))
+    forks = [timed(cluster.fork) for _ in range(max(3, rounds // 10))]
     return Costs(build, *(median(times) * 1000 for times in (changes, traces, answers, forks)))
 
 
@@ -80,12 +81,6 @@ def exponent(builds: dict[int, float]) -> float:
     points = [(math.log(size), math.log(seconds)) for size, seconds in builds.items()]
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
-
-
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable
 
 import django
 
-from bench.figures import line
+from bench.figures import line, timed
 
 SERVICE = """\
 apiVersion: v1
@@ -37,12 +35,12 @@ def main(rounds: int) -> None:
     cluster = sandbox.start("bench")
     created, configured, traced, forked = [], [], [], []
     for number in range(rounds):
-        forked.append(_timed(lambda: cluster.fork()))
+        forked.append(timed(cluster.fork))
         fork = cluster.fork()
         name = f"web-{number}"
-        created.append(_timed(lambda: fork.apply(SERVICE.format(name=name, port=80))))  # noqa: B023
-        configured.append(_timed(lambda: fork.apply(SERVICE.format(name=name, port=8080))))  # noqa: B023
-        traced.append(_timed(lambda: fork.trace("pod/client", f"http://{name}:8080/")))  # noqa: B023
+        created.append(timed(fork.apply, SERVICE.format(name=name, port=80)))
+        configured.append(timed(fork.apply, SERVICE.format(name=name, port=8080)))
+        traced.append(timed(fork.trace, "pod/client", f"http://{name}:8080/"))
         assert fork.trace("pod/client", f"http://{name}:8080/").disposition is Disposition.DELIVERED
     whole = [a + b for a, b in zip(created, traced, strict=True)]
     print("The model, one process, sandbox world (3 nodes, 3 web pods):")
@@ -51,12 +49,6 @@ def main(rounds: int) -> None:
     print(line("trace http://web from a pod", traced))
     print(line("fork", forked))
     print(f"{'commands per second (apply, settle, trace: 2)':<44} {2 * rounds / sum(whole):8.0f}")
-
-
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
