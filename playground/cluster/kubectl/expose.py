@@ -182,11 +182,9 @@ def _ports(flags: Mapping[str, str], protocols: Mapping[str, Sequence[str]]) -> 
             chosen: Sequence[str] = (flags["protocol"],)
         else:
             chosen = protocols.get(text) or ("TCP",)
-        for place, protocol in enumerate(chosen):
-            own = f"{name or f'port-{index + 1}'}-{protocol.lower()}" if len(chosen) > 1 and place > 0 else name
+        for protocol in chosen:
+            own = f"port-{index + 1}-{protocol.lower()}" if len(chosen) > 1 else name
             found.append({**({"name": own} if own else {}), "protocol": protocol, "port": number})
-    if len(found) > 1:
-        found = [{"name": f"port-{index}", **port} for index, port in enumerate(found, 1)]
     target = flags.get("target-port", "")
     for port in found:
         port["targetPort"] = (int(target) if target.isdigit() else target) if target else port["port"]
