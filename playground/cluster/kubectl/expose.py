@@ -50,7 +50,7 @@ def _expose(call: Call, info: Info, dry: str) -> None:
     if info.kind.name not in _EXPOSABLE:
         raise Failure(f"cannot expose a {info.kind.name}")
     given = {name: call.flag(name) for name in _NAMES}
-    obj = service_for(info.value, given)
+    obj = service_for(info.value, {**given, "name": given["name"] or info.name[:_LONGEST_NAME]})
     kind = BY_NAME["Service"]
     if dry == "client":
         if call.given("namespace") or info.namespace != call.session.namespace:
@@ -69,9 +69,8 @@ _NAMES = (
 
 
 def service_for(obj: Object, flags: Mapping[str, str]) -> Object:
-    """The Service that flags (by name, '' where not given) and object ask for. Raises Failure."""
+    """The Service that flags (by name, '' where not given; the name always is) and object ask for. Raises Failure."""
     found = dict(flags)
-    found["name"] = found.get("name") or obj["metadata"]["name"][:_LONGEST_NAME]
     if not found.get("selector"):
         try:
             selector = selector_of(obj)
