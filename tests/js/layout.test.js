@@ -87,3 +87,14 @@ test("the way of a trace goes from place to place and leaves out the rooms", () 
     ["proxy:node-1", "service:default/web"], ["service:default/web", "pod:default/web-7d4b9c6f5-9lmzt"],
   ]);
 });
+
+test("a line between both sides of the rooms goes over them", () => {
+  const shapes = new Map([
+    ["host:db", { id: "host:db", kind: "host", x: 0, y: 200, w: 116, h: 46, node: {} }],
+    ["node:node-1", { id: "node:node-1", kind: "node", x: 168, y: 30, w: 200, h: 300, node: {} }],
+    ["service:default/db", { id: "service:default/db", kind: "service", x: 460, y: 120, w: 178, h: 72, rows: [{ port: 5432, y: 52 }], node: {} }],
+  ]);
+  const [wire] = wires([{ id: "r", kind: "routes", source: "service:default/db", target: "host:db", port: 5432 }], /** @type {any} */ (shapes));
+  const heights = [...wire.d.matchAll(/H(-?[\d.]+)Q-?[\d.]+ (-?[\d.]+)/g)].filter(([, x]) => Number(x) < 168 && Number(x) > 116).map(([, , y]) => Number(y));
+  assert.ok(heights.length && heights.every((y) => y < 30), wire.d);
+});

@@ -46,7 +46,7 @@ test("another world forgets the verdicts", () => {
 });
 
 test("a cause is told once: later checks refer to the first", () => {
-  const found = ["a", "b", "c"].map((id) => /** @type {any} */ ({ id, title: id, diagnosis: { code: id === "c" ? "X" : "SVC-SELECTOR-NO-MATCH", why: "one letter" } }));
+  const found = ["a", "b", "c"].map((id) => /** @type {any} */ ({ id, title: id, diagnosis: { code: id === "c" ? "X" : "SVC-SELECTOR-NO-MATCH", title: "no pod", why: `the nearest is ${id}` } }));
   assert.equal(sameBefore(found, found[0]), null);
   assert.equal(sameBefore(found, found[1])?.id, "a");
   assert.equal(sameBefore(found, found[2]), null);

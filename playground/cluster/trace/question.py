@@ -21,7 +21,7 @@ class BadQuestion(ValueError):
 
 
 def parse_target(text: str) -> Target:
-    """Raises BadQuestion. A host without a scheme is asked by HTTP, a host:port without one by TCP."""
+    """Raises BadQuestion. What has no scheme is asked by HTTP, as curl does."""
     text = text.strip()
     if len(text) > 2000:
         raise BadQuestion("the target is longer than 2000 characters")
@@ -29,7 +29,7 @@ def parse_target(text: str) -> Target:
         return _dns(text[4:])
     scheme, separator, rest = text.partition("://")
     if not separator:
-        scheme, rest = ("tcp" if re.search(r":\d+$", text) else "http"), text
+        scheme, rest = "http", text
     scheme = scheme.lower()
     if scheme not in SCHEMES:
         raise BadQuestion(f"{scheme!r} is not a scheme; use one of {', '.join(SCHEMES)} or dns:NAME")
@@ -52,6 +52,8 @@ def _authority(rest: str) -> tuple[str, int, str]:
             raise BadQuestion(f"[{host}] is no IPv6 address")
     else:
         host, _, port = authority.partition(":")
+        if not host:
+            raise BadQuestion("a host is missing, such as http://web")
         if not _HOST.match(host):
             raise BadQuestion(f"{host!r} is not a host name or address")
     if port and not (port.isdigit() and 0 < int(port) < 65536):

@@ -10,6 +10,7 @@ import {
 } from "vendor/codemirror";
 import { complete } from "./complete.js";
 import { changes, offset } from "./edits.js";
+import { kept } from "./kept-lines.js";
 import { light, litLines } from "./lit-lines.js";
 import { diagnostics } from "./markers.js";
 import { theme } from "./theme.js";
@@ -53,9 +54,9 @@ export class Editor {
     this.view = new EditorView({ parent: place, state: this.#fresh("") });
   }
 
-  /** @param {string} text */
-  #fresh(text) {
-    return EditorState.create({ doc: text, extensions: this.extensions });
+  /** @param {string} text @param {string[]} [locked] field paths */
+  #fresh(text, locked) {
+    return EditorState.create({ doc: text, extensions: [this.extensions, kept(locked)] });
   }
 
   /** @returns {File[]} */
@@ -72,11 +73,11 @@ export class Editor {
     const mine = new Map(this.files().map((file) => [file.path, file.text]));
     const former = this.#states;
     this.#states = new Map();
-    for (const { path, text } of files) {
+    for (const { path, text, locked } of files) {
       const known = former.get(path);
       if (known && mine.get(path) === text) this.#states.set(path, known);
       else if (known) this.#states.set(path, known.update({ changes: { from: 0, to: known.doc.length, insert: text } }).state);
-      else this.#states.set(path, this.#fresh(text));
+      else this.#states.set(path, this.#fresh(text, locked));
     }
     this.open(this.#states.has(this.file) ? this.file : (files[0]?.path ?? ""), { focus: false, keep: false });
   }

@@ -1,4 +1,4 @@
-/** The lines that the shown step of a trace came from, and those that a lab has locked. */
+/** The lines that the shown step of a trace came from. */
 import { Decoration, EditorView, StateEffect, StateField } from "vendor/codemirror";
 
 /** @typedef {import("@codemirror/state").Text} Text */

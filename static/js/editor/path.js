@@ -13,7 +13,7 @@ const ITEM = /^(\s*)((?:- +)+|-$)/;
  * The indentation of a line's key (or of its value in a list) and of its dash, -1 without one.
  * @param {string} line
  */
-function parse(line) {
+export function parse(line) {
   const key = KEY.exec(line);
   const [, lead, dashes] = key ?? ITEM.exec(line) ?? [];
   if (lead === undefined) return null;

@@ -21,11 +21,21 @@ export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remo
     tabs,
   );
   render(
-    html`<button type="button" class="quiet icon" aria-label="New file" title="New file" @click=${add}>+</button>
+    html`${files.length > FEW ? menu(files, open, choose) : nothing}
+      <button type="button" class="quiet icon" aria-label="New file" title="New file" @click=${add}>+</button>
       ${mayRemove && files.length > 1 ? html`<button type="button" class="quiet icon" aria-label=${`Remove ${open} from the editor`}
         title="Remove this file from the editor" @click=${() => remove(open)}>−</button>` : nothing}`,
     actions,
   );
+}
+
+/** More files than this may not all be seen in the row: a menu has them all. */
+const FEW = 3;
+
+/** @param {{path: string, changed: boolean, errors: number}[]} files @param {string} open @param {(path: string) => void} choose */
+function menu(files, open, choose) {
+  return html`<select class="file-menu" aria-label="All files" title="All files" .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
+    ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${path}${errors ? " (problems)" : changed ? " (not applied)" : ""}</option>`)}</select>`;
 }
 
 /** @param {{changed: boolean, errors: number}} file */

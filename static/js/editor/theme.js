@@ -15,7 +15,8 @@ const frame = EditorView.theme({
     backgroundColor: "color-mix(in srgb, var(--accent) 26%, transparent) !important",
   },
   ".cm-lit": { backgroundColor: "var(--mark-wash)", boxShadow: "inset 3px 0 var(--notready)" },
-  ".cm-locked": { backgroundColor: "var(--sunken)" },
+  ".cm-kept": { backgroundColor: "var(--sunken)" },
+  ".cm-kept::after": { content: "'kept by this lab'", marginInlineStart: "2.5em", color: "var(--ink-quiet)", fontFamily: "var(--sans)", fontSize: "11px" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
   ".cm-tooltip": {

@@ -39,6 +39,6 @@ function leftovers(keys, remove) {
   if (!keys.length) return nothing;
   return html`<div class="leftovers" role="group" aria-label="Left over">
     <span>Still in the cluster, no longer in the files:</span>
-    ${keys.map((key) => html`<span><code>${key.kind}/${key.name}</code> <button type="button" class="small danger" @click=${() => remove(key)}>Delete</button></span>`)}
+    ${keys.map((key) => html`<span><code>${key.kind}/${key.name}</code> <button type="button" class="small danger" aria-label=${`Delete ${key.kind} ${key.name}`} @click=${() => remove(key)}>Delete</button></span>`)}
   </div>`;
 }

@@ -3,13 +3,16 @@ import { nothing, svg } from "vendor/lit";
 import { shape as markShape } from "../marks.js";
 import { HEX, LINE, POD, PORT_ROW } from "./sizes.js";
 import { WORDS, addressOf, doors, isSignpost, podPorts, shortName, stateOf, toldLabels } from "./scene.js";
-import { mono, name } from "./text.js";
+import { mono, name, small } from "./text.js";
 
 /** @typedef {import("./layout.js").Shape} Shape */
 
 /** @param {string} state @param {number} x @param {number} y @param {number} [size] */
 const stateMark = (state, x, y, size = 14) =>
   svg`<svg class=${`mark-${state}`} x=${x} y=${y} width=${size} height=${size} viewBox="0 0 16 16">${markShape(state)}</svg>`;
+
+/** Why a pod waits stands in the place of its address. @param {import("./scene.js").SceneNode} node @param {keyof typeof WORDS} state */
+const stateWords = (node, state) => (state === "pending" && node.reason ? node.reason : [WORDS[state], node.address].filter(Boolean).join(" "));
 
 /** @param {Shape} shape */
 function pod({ node, w, h }) {
@@ -24,7 +27,7 @@ function pod({ node, w, h }) {
     <text class="name" x="28" y="14">${name(node.label, w - 36 - Math.max(8, notchWidth))}</text>
     ${state === "ready"
       ? svg`<text class="mono quiet-text" x="28" y="27">${node.address ?? ""}</text>`
-      : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${state === "pending" && node.reason ? mono(node.reason, w - 30 - notchWidth) : WORDS[state]} ${node.address}</text>`}
+      : svg`<text class=${`state-word mark-${state}`} x="28" y="27">${small(stateWords(node, state), w - 32 - notchWidth)}</text>`}
     ${h > POD.h ? svg`<text class="mono label-text" x="28" y=${27 + LINE}>${mono(toldLabels(node.labels), w - 32)}</text>` : nothing}
     ${port ? svg`<g class=${port.listens || state !== "ready" ? "" : "closed"}><rect class="notch" x=${w - notchWidth + 5} y=${h / 2 - 8} width=${notchWidth} height="16" rx="2"/>
       <text class="mono" x=${w + 5 - notchWidth / 2} y=${h / 2 + 3.5} text-anchor="middle">${notch}</text></g>` : nothing}`;
@@ -162,7 +165,7 @@ const KINDS = {
 export function describe({ node, kind }) {
   if (kind === "proxy") return `kube-proxy on ${node.node}`;
   const facts = [
-    ["pod", "node"].includes(kind) ? WORDS[stateOf(node)] : "", kind === "service" ? (node.headless ? "headless" : node.type) : "", addressOf(node),
+    ["pod", "node"].includes(kind) ? WORDS[stateOf(node)] : "", kind === "pod" && stateOf(node) !== "ready" ? (node.reason ?? "") : "", kind === "service" ? (node.headless ? "headless" : node.type) : "", addressOf(node),
     node.external_name ? `alias of ${node.external_name}` : "", node.endpoints?.total !== undefined ? `${node.endpoints.ready} of ${node.endpoints.total} endpoints ready` : "",
   ];
   return [`${kind === "client" ? "Client outside" : `${KINDS[kind] ?? kind} ${node.label}`}`, ...facts.filter(Boolean)].join(", ");

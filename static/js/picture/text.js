@@ -2,6 +2,7 @@
 import { cut } from "./scene.js";
 
 const SANS = '600 12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+const SMALL = '10.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 const MONO = '10.5px ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace';
 
 const context = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
@@ -29,6 +30,9 @@ function fitted(text, room, font) {
 
 /** A name cut in its middle to this many units. @param {string} text @param {number} room */
 export const name = (text, room) => fitted(text, room, SANS);
+
+/** Small words below a name. @param {string} text @param {number} room */
+export const small = (text, room) => fitted(text, room, SMALL);
 
 /** The same in the monospaced face. @param {string} text @param {number} room */
 export const mono = (text, room) => fitted(text, room, MONO);

@@ -42,6 +42,23 @@ function end(shape, kind, edge, side) {
   return { x, y: shape.y + shape.h / 2, toward: side };
 }
 
+/** How far apart lines run that take the same way over the rooms. */
+const APART = 4;
+
+/**
+ * A line between the two sides of the rooms goes over them, not through: nothing of it happens in a node.
+ * @param {End} from
+ * @param {End} to
+ * @param {number} lane which of those that do so
+ */
+export function over(from, to, lane) {
+  const [y, r] = [2 - (lane % 2) * APART, 5];
+  const side = from.x < to.x ? 1 : -1;
+  const [out, back] = [from.x + side * (22 + (lane % 8) * APART), to.x - side * (9 + (lane % 2) * APART)];
+  return `M${from.x} ${from.y}H${out - side * r}Q${out} ${from.y} ${out} ${from.y - r}V${y + r}Q${out} ${y} ${out + side * r} ${y}` +
+    `H${back - side * r}Q${back} ${y} ${back} ${y + r}V${to.y - r}Q${back} ${to.y} ${back + side * r} ${to.y}H${to.x}`;
+}
+
 /** More lines of a kind than this, and what another line says already is left out. */
 const FEW = 8;
 
@@ -62,6 +79,9 @@ function worth(edges) {
  */
 export function wires(all, shapes) {
   const edges = worth(all);
+  const rooms = [...shapes.values()].filter((shape) => shape.kind === "node");
+  const [left, right] = [Math.min(...rooms.map((room) => room.x)), Math.max(...rooms.map((room) => room.x + room.w))];
+  let lanes = 0;
   return edges.flatMap((edge) => {
     const source = shapes.get(edge.source);
     const target = shapes.get(edge.target);
@@ -70,11 +90,12 @@ export function wires(all, shapes) {
     if (source.kind === "record" && source.x < target.x + target.w) return []; // it hangs below its Service
     const from = end(source, edge.kind, edge, forward ? 1 : -1);
     const to = end(target, edge.kind, edge, forward ? -1 : 1);
+    const across = rooms.length && Math.min(from.x, to.x) <= left && Math.max(from.x, to.x) >= right;
     const part = share(edge.weight);
     const shut = edge.kind === "routes" && isShut(target.node, edge);
     const told = edge.kind === "routes" && part < 1 && part >= 1 / FEW ? String(edge.weight) : "";
     return [{
-      id: edge.id, kind: edge.kind, d: curve(from, to), width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
+      id: edge.id, kind: edge.kind, d: across ? over(from, to, lanes++) : curve(from, to), width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
       shut, label: shut ? `${edge.target_port} closed` : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
       source: edge.source, target: edge.target,
     }];

@@ -39,7 +39,7 @@ export function verdictWords(verdict, made) {
 
 /** The first check that failed for the same reason. @param {CheckResult[]} found @param {CheckResult} result */
 export function sameBefore(found, result) {
-  const cause = (/** @type {CheckResult} */ each) => `${each.diagnosis?.code} ${each.diagnosis?.why}`;
+  const cause = (/** @type {CheckResult} */ each) => `${each.diagnosis?.code} ${each.diagnosis?.title}`;
   const first = found.find((each) => each.diagnosis && cause(each) === cause(result));
   return first && first !== result ? first : null;
 }
