@@ -189,8 +189,8 @@ def _parts(text: str, separators: str, most: int) -> list[str]:
         return [text]
     blanks = "".join(char for char in separators if char.isspace())
     text = text.strip(blanks) if blanks else text
-    if not text:
-        return []
+    if not text or most == 1:
+        return [text]
     border = f"[{re.escape(separators)}]+" if not separators.strip() else f"[{re.escape(blanks)}]*[{re.escape(separators)}]"
     return re.split(border, text, maxsplit=most - 1)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.cluster.containers.shell import patterns
+from playground.cluster.containers.shell.regular import TooComplex, charge
 
 if TYPE_CHECKING:
     from playground.cluster.containers.shell.interpreter import Shell
@@ -56,18 +57,24 @@ def evaluate(words: list[str], shell: Shell, with_patterns: bool = False) -> boo
         case [sign, operand] if sign in _UNARY:
             return _UNARY[sign](shell, operand)
         case [left, sign, right]:
-            return _binary(left, sign, right, with_patterns)
+            if with_patterns and sign in ("=", "==", "!=", "=~"):
+                return _matches(shell, left, sign, right)
+            return _binary(left, sign, right)
     raise BadTest(f"{words[0]}: {'unary operator expected' if len(words) == 2 else 'unknown operand'}")
 
 
-def _binary(left: str, sign: str, right: str, with_patterns: bool) -> bool:
-    if with_patterns and sign in ("=", "==", "!="):
-        return (patterns.pattern(right).fullmatch(left) is not None) == (sign != "!=")
-    if with_patterns and sign == "=~":
-        try:
-            return re.search(right, left) is not None
-        except re.error:
-            raise BadTest(f"{right}: invalid regular expression") from None
+def _matches(shell: Shell, left: str, sign: str, right: str) -> bool:
+    wanted = right if sign == "=~" else patterns.expression(right)
+    try:
+        charge(shell.budget, wanted, len(left))
+        if sign == "=~":
+            return re.search(wanted, left) is not None
+        return (re.fullmatch(wanted, left, re.DOTALL) is not None) == (sign != "!=")
+    except (re.error, TooComplex):
+        raise BadTest(f"{right}: invalid regular expression") from None
+
+
+def _binary(left: str, sign: str, right: str) -> bool:
     if sign in _TEXTS:
         return _TEXTS[sign](left, right)
     if sign in _NUMBERS:

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 from playground.cluster.containers.shell import patterns
 from playground.cluster.containers.shell import syntax as sh
 from playground.cluster.containers.shell.arithmetic import calculate
+from playground.cluster.containers.shell.regular import charge
+from playground.cluster.containers.shell.streams import LimitReached
 from playground.cluster.containers.shell.wishes import Talk
 
 if TYPE_CHECKING:
     from playground.cluster.containers.shell.interpreter import Shell
+
+
+LONGEST_TEXT = 1 << 20
 
 
 class Unset(Exception):
@@ -80,6 +85,8 @@ def _pieces(shell: Shell, word: sh.Word) -> Talk[list[_Piece]]:
             case sh.Arithmetic(expression, quoted):
                 formula = yield from text(shell, expression)
                 out.append(_Piece(str(calculate(formula, shell.variables)), quoted, not quoted))
+    if sum(len(piece.text) for piece in out) > LONGEST_TEXT:
+        raise LimitReached(f"stopped at a text of more than {LONGEST_TEXT >> 20} MiB")
     return out
 
 
@@ -125,10 +132,13 @@ def _operated(shell: Shell, part: sh.Variable, value: str | None) -> Talk[list[_
     value = value or ""
     if sign in ("#", "##", "%", "%%"):
         shape = yield from pattern(shell, part.operand)
+        charge(shell.budget, patterns.expression(shape), len(value))
+        shell.budget.step(len(value) // 100)
         return [_Piece(_trimmed(value, sign, shape), part.quoted, not part.quoted)]
     if sign in ("/", "//"):
         shape = yield from pattern(shell, part.operand)
         old, _, new = shape.partition("/")
+        charge(shell.budget, patterns.expression(old), len(value))
         changed = re.sub(patterns.expression(old), lambda _: patterns.plain(new), value, count=0 if sign == "//" else 1)
         return [_Piece(changed, part.quoted, not part.quoted)]
     bounds = yield from text(shell, part.operand)
@@ -199,6 +209,7 @@ def _paths(shell: Shell, field: str) -> list[str]:
                 reached += [candidate + "/"] if shell.machine.files.exists(shell.path(candidate)) else []
                 continue
             wanted = re.compile(patterns.expression(part, path=True))
+            charge(shell.budget, wanted.pattern, 100)
             names = shell.machine.files.entries(directory)
             hidden = part.startswith(".")
             reached += [f"{base}{name}/" for name in names if wanted.fullmatch(name) and (hidden or name[0] != ".")]

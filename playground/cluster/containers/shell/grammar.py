@@ -225,6 +225,9 @@ def _at_end(error: UnexpectedInput, text: str) -> bool:
     return not text[max(position - 1, 0) :].strip()
 
 
+_CLOSING = frozenset({"then", "else", "elif", "fi", "do", "done", "esac", "}"})
+"""Words that no command begins with."""
+
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "0": "\0", "e": "\x1b"}
 
 
@@ -272,6 +275,9 @@ class _Reader(Transformer[Token, Any]):
     # -- commands
 
     def simple(self, found: list[Any]) -> sh.Simple:
+        first = next((one for one in found if isinstance(one, tuple)), ())
+        if len(first) == 1 and isinstance(first[0], sh.Text) and not first[0].quoted and first[0].text in _CLOSING:
+            raise BadSyntax(first[0].text)
         return sh.Simple(
             tuple(one for one in found if isinstance(one, sh.Assignment)),
             tuple(one for one in found if isinstance(one, tuple)),

@@ -21,6 +21,7 @@ from playground.cluster.containers.shell.grammar import BadSyntax, parse
 from playground.cluster.containers.shell.jobs import Jobs
 from playground.cluster.containers.shell.machine import Machine
 from playground.cluster.containers.shell.redirection import NoRedirect, Opened, open_all
+from playground.cluster.containers.shell.regular import charge
 from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
 from playground.cluster.containers.shell.wishes import Talk
 
@@ -318,6 +319,7 @@ class Shell:
         for choices, body in command.items:
             for choice in choices:
                 shape = yield from expansion.pattern(self, choice)
+                charge(self.budget, patterns.expression(shape), len(subject))
                 if patterns.pattern(shape).fullmatch(subject):
                     self.status = 0
                     return (yield from self.run(body, io))

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playground.cluster.containers.shell.call import Call, Usage
+from playground.cluster.containers.shell.regular import charge
+from playground.cluster.containers.shell.streams import Budget
 from playground.cluster.containers.shell.tools.match import expression
 from playground.cluster.containers.shell.tools.words import formatted
 
@@ -28,6 +30,7 @@ class _Next(Exception):
 @dataclass(slots=True)
 class _Program:
     separator: str
+    budget: Budget
     variables: dict[str, _Value] = field(default_factory=dict)
     tables: dict[str, dict[str, _Value]] = field(default_factory=dict)
     line: str = ""
@@ -47,7 +50,7 @@ def awk(call: Call) -> int:
         return 1
     text, *files = options.words
     rules = _rules(text)
-    program = _Program(options.value("-F", default=" ").replace("\\t", "\t") or " ", {"OFS": " ", "NR": 0.0, "NF": 0.0})
+    program = _Program(options.value("-F", default=" ").replace("\\t", "\t") or " ", call.shell.budget, {"OFS": " ", "NR": 0.0, "NF": 0.0})
     for given in options.values("-v"):
         name, _, value = given.partition("=")
         program.variables[name] = value
@@ -264,6 +267,7 @@ class _Expression:
         while sign := self._take("~", "!~"):
             word = self._peek()
             pattern = word[1:-1] if word.startswith("/") else _text(self._compare())
+            charge(self.program.budget, pattern, len(_text(value)))
             self.at += word.startswith("/")
             value = float((expression(pattern, True).search(_text(value)) is not None) == (sign == "~"))
         return value
@@ -316,6 +320,7 @@ class _Expression:
         if word.startswith('"'):
             return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), word[1:-1])
         if word.startswith("/") and len(word) > 1:
+            charge(self.program.budget, word[1:-1], len(self.program.line))
             return float(expression(word[1:-1], True).search(self.program.line) is not None)
         if re.match(r"\d", word):
             return float(word)

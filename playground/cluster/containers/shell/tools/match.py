@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.cluster.containers.shell.call import Call, Usage
+from playground.cluster.containers.shell.call import Call, Options, Usage
+from playground.cluster.containers.shell.regular import TooComplex, charge, repetitions
 
 _LONGEST_PATTERN = 1000
 
@@ -26,7 +27,10 @@ def expression(text: str, extended: bool, fixed: bool = False, flags: int = 0) -
         text = text.replace("[:digit:]", "0-9").replace("[:alpha:]", "A-Za-z").replace("[:alnum:]", "A-Za-z0-9")
         text = text.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace(r"\<", r"\b").replace(r"\>", r"\b")
     try:
+        repetitions(text)
         return re.compile(text, flags)
+    except TooComplex:
+        raise Usage(f"regex '{text}' is too complex for the playground", 2) from None
     except re.error as problem:
         raise Usage(f"bad regex '{text}': {problem.msg}", 2) from None
 
@@ -74,10 +78,7 @@ def grep(call: Call) -> int:
     return _grepped(call, options, wanted, inputs)
 
 
-def _grepped(call: Call, options: object, wanted: list[re.Pattern[str]], inputs: list[tuple[str, str]]) -> int:
-    from playground.cluster.containers.shell.call import Options
-
-    assert isinstance(options, Options)
+def _grepped(call: Call, options: Options, wanted: list[re.Pattern[str]], inputs: list[tuple[str, str]]) -> int:
     inverted = options.has("-v", "--invert-match")
     most = int(options.number("-m", "--max-count", default=1 << 30))
     after = int(options.number("-A", "-C"))
@@ -86,6 +87,9 @@ def _grepped(call: Call, options: object, wanted: list[re.Pattern[str]], inputs:
     for name, text in inputs:
         prefix = f"{name}:" if (len(inputs) > 1 or options.has("-H")) and not options.has("-h") else ""
         lines = text.splitlines()
+        for one in wanted:
+            charge(call.shell.budget, one.pattern, max(map(len, lines), default=0))
+        call.shell.budget.step(len(lines) // 100)
         hits = [number for number, line in enumerate(lines) if any(one.search(line) for one in wanted) != inverted][:most]
         any_found = any_found or bool(hits)
         if options.has("-q", "--quiet", "--silent"):
@@ -124,6 +128,7 @@ class _Edit:
     text: str = ""
     change: Callable[[str], tuple[str, bool]] | None = None
     prints: bool = False
+    pattern: str = ""
 
 
 _ADDRESS = r"(?:\d+|\$|/(?:\\.|[^/])*/)"
@@ -144,6 +149,9 @@ def sed(call: Call) -> int:
         return 1
     quiet = options.has("-n", "--quiet")
     for name, text in inputs:
+        for edit in edits:
+            charge(call.shell.budget, edit.pattern, max(map(len, text.splitlines()), default=0))
+        call.shell.budget.step(text.count("\n") // 100)
         changed = _edited(text, edits, quiet, extended)
         if options.has("-i", "--in-place"):
             call.machine.files.write(call.shell.path(name), changed)
@@ -161,8 +169,8 @@ def _edits(script: str, extended: bool) -> list[_Edit]:
         first, last, negated, action = found[1] or "", found[2] or "", bool(found[3]), found[4]
         rest = rest[found.end() :]
         if action == "s":
-            change, prints, rest = _substitution(rest, extended)
-            out.append(_Edit(first, last, negated, "s", change=change, prints=prints))
+            pattern, change, prints, rest = _substitution(rest, extended)
+            out.append(_Edit(first, last, negated, "s", change=change, prints=prints, pattern=pattern))
         elif action == "y":
             parts = rest[1:].split(rest[0])
             table = str.maketrans(parts[0], parts[1])
@@ -177,7 +185,7 @@ def _edits(script: str, extended: bool) -> list[_Edit]:
     return out
 
 
-def _substitution(rest: str, extended: bool) -> tuple[Callable[[str], tuple[str, bool]], bool, str]:
+def _substitution(rest: str, extended: bool) -> tuple[str, Callable[[str], tuple[str, bool]], bool, str]:
     if not rest:
         raise Usage("unmatched 's'")
     sign = rest[0]
@@ -199,7 +207,7 @@ def _substitution(rest: str, extended: bool) -> tuple[Callable[[str], tuple[str,
             raise Usage("bad replacement") from None
         return result, bool(number)
 
-    return change, "p" in flags, parts[2][len(flags) :]
+    return pattern.pattern, change, "p" in flags, parts[2][len(flags) :]
 
 
 def _edited(text: str, edits: list[_Edit], quiet: bool, extended: bool) -> str:

@@ -44,7 +44,11 @@ def tail(call: Call) -> int:
 
 
 def _ends(call: Call, *, first: bool) -> int:
-    args = [f"-n{word[1:]}" if re.fullmatch(r"-\d+", word) else word for word in call.args]
+    before = ["", *call.args]
+    args = [
+        f"-n{word[1:]}" if re.fullmatch(r"-\d+", word) and before[number] not in ("-n", "-c") else word
+        for number, word in enumerate(call.args)
+    ]
     options = Call(call.name, args, call.shell, call.io).options("n:c:qvfF", ["lines=", "bytes="])
     count = options.value("-n", "--lines", default="10")
     characters = options.value("-c", "--bytes")
@@ -110,6 +114,7 @@ def sort(call: Call) -> int:
         return 2
     lines = [line for _, text in inputs for line in _lines(text)]
     separator, key = options.value("-t") or None, options.value("-k")
+    unique = options.has("-u", "--unique")
     numeric = options.has("-n", "--numeric-sort", "-g", "-h") or "n" in key
 
     def rank(line: str) -> tuple[object, ...]:
@@ -118,11 +123,11 @@ def sort(call: Call) -> int:
             return (tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in re.findall(r"\d+|\D+", field)),)
         if numeric:
             found = re.match(r"\s*-?\d+(\.\d+)?", field)
-            return (float(found[0]) if found else 0.0, line)
-        return (field.lower() if options.has("-f") else field, line)
+            return (float(found[0]) if found else 0.0, "" if unique else line)
+        return (field.lower() if options.has("-f") else field, "" if unique else line)
 
     lines.sort(key=rank, reverse=options.has("-r", "--reverse") or "r" in key)
-    if options.has("-u", "--unique"):
+    if unique:
         lines = [next(group) for _, group in groupby(lines, key=lambda line: rank(line)[0])]
     call.out("".join(f"{line}\n" for line in lines))
     return 0

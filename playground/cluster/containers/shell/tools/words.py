@@ -10,6 +10,7 @@ import shlex
 
 from playground.cluster.containers.shell.call import Call, Usage, run_tool
 from playground.cluster.containers.shell.streams import Input, Streams
+from playground.cluster.containers.shell.tools.match import expression
 from playground.cluster.containers.shell.wishes import Talk
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "e": "\x1b", '"': '"'}
@@ -186,7 +187,7 @@ def _operated(left: str, sign: str, right: str) -> str:
         empty = left in ("", "0")
         return (right if empty else left) if sign == "|" else ("0" if empty or right in ("", "0") else left)
     if sign == ":":
-        found = re.match(right.replace(r"\(", "(").replace(r"\)", ")"), left)
+        found = expression(right, extended=False).match(left)
         return (found[1] if found and found.groups() else str(len(found[0]))) if found else "0"
     numbers = [int(one) for one in (left, right) if re.fullmatch(r"-?\d+", one)]
     if sign in ("=", "!=", "<", "<=", ">", ">="):
