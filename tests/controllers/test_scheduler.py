@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
 
-from playground.cluster.objects.metadata import condition
+from playground.cluster.controllers.scheduler import Scheduler
+from playground.cluster.objects.metadata import condition, controller_of, labels_of, node_name
 from tests.controllers.world import World, container, pod, workload
 
 
@@ -119,3 +122,25 @@ def test_a_named_node_is_not_questioned() -> None:
     world.advance(2)
     assert world.reasons("one")[0] != "Scheduled"
     assert world.ready() == ["one"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_relatives_are_found_as_if_every_pod_were_looked_at(seed: int) -> None:
+    draw, world = Random(seed), World()
+    for number in range(12):
+        name = f"{draw.choice(('web', 'db'))}-{number}"
+        if draw.random() < 0.5:
+            world.create(workload("Deployment", name, replicas=draw.randrange(4)))
+        else:
+            world.create(pod(name, draw.choice(("web", "db"))))
+        world.advance(draw.choice((0, 5)))
+    scheduler = next(one for one in world.loop.controllers if isinstance(one, Scheduler))
+    pods = world.store.list("Pod")
+    for one in pods:
+        owner = controller_of(one)
+        alike = [
+            node_name(other)
+            for other in pods
+            if node_name(other) and ((controller_of(other) or {}).get("uid") == owner["uid"] if owner else labels_of(other) == labels_of(one))
+        ]
+        assert scheduler._relatives(one) == Counter(alike)

@@ -15,7 +15,14 @@ from fractions import Fraction
 
 from playground.cluster.apiserver.messages import ApiError, Request
 from playground.cluster.controllers.base import Controller, Key, own_key
-from playground.cluster.controllers.indexes import PODS_BY_NODE, use_pods_by_node
+from playground.cluster.controllers.indexes import (
+    PODS_BY_NODE,
+    dependents,
+    pods_selected,
+    use_dependents,
+    use_pods_by_label,
+    use_pods_by_node,
+)
 from playground.cluster.controllers.placement import preference, selected, untolerated
 from playground.cluster.controllers.slices.endpoint import ZONE
 from playground.cluster.objects.kinds import Object
@@ -33,6 +40,8 @@ from playground.cluster.objects.metadata import (
 from playground.cluster.objects.quantity import amount
 from playground.cluster.store import Change
 
+SHY_PODS = "pods-with-anti-affinity-by-node"
+NOWHERE: Object = {"metadata": {}}
 UNSCHEDULABLE = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
 PREEMPTION = "preemption: 0/{n} nodes are available: {n} Preemption is not helpful for scheduling."
 
@@ -43,6 +52,9 @@ class Scheduler(Controller):
 
     def prepare(self) -> None:
         use_pods_by_node(self.store)
+        use_pods_by_label(self.store)
+        use_dependents(self.store)
+        self.store.index(SHY_PODS, "Pod", lambda pod: [node_name(pod)] if _pod_terms(pod, "podAntiAffinity") else [])
 
     def keys(self, change: Change) -> Iterable[Key]:
         """A new pod; and when room may have come, all that wait for it."""
@@ -118,7 +130,8 @@ class Scheduler(Controller):
     def _lacking(self, pod: Object, node: Object) -> Iterator[str]:
         allocatable = (node.get("status") or {}).get("allocatable") or {}
         asked = _requests(pod)
-        if "pods" not in allocatable and not asked:
+        crowd = self.store.bucket(PODS_BY_NODE, node["metadata"]["name"])
+        if not asked and ("pods" not in allocatable or crowd < amount(allocatable["pods"])):
             return
         here = self._here(node)
         if "pods" in allocatable and len(here) + 1 > amount(allocatable["pods"]):
@@ -132,11 +145,18 @@ class Scheduler(Controller):
         own = _pod_terms(pod, "podAntiAffinity")
         if any(self._matching(term, pod, node) for term in own):
             return False
-        for there in self._near(pod, node):
+        for there in self._shy(pod, node):
             for term in _pod_terms(there, "podAntiAffinity"):
                 if self._selects(term, there, pod) and self._same_domain(term, node, there):
                     return False
         return True
+
+    def _shy(self, pod: Object, node: Object) -> list[Object]:
+        """Those of `_near` that keep others away."""
+        if not pod["spec"].get("affinity"):
+            shy = self.store.lookup(SHY_PODS, node["metadata"]["name"])
+            return [there for there in shy if not is_finished(there)]
+        return self._near(pod, node)
 
     def _affinity_allows(self, pod: Object, node: Object) -> bool:
         terms = _pod_terms(pod, "podAffinity")
@@ -211,10 +231,10 @@ class Scheduler(Controller):
 
     def _best(self, pod: Object, nodes: list[Object]) -> str:
         """Of the nodes that fit: the least tainted, most preferred, with the fewest relatives on it, in its zone."""
-        relatives = {node["metadata"]["name"]: self._relatives(pod, node) for node in self.store.iterate("Node")}
+        relatives = self._relatives(pod)
         in_zone: Counter[str] = Counter()
-        for node in self.store.iterate("Node"):
-            in_zone[labels_of(node).get(ZONE, "")] += relatives[node["metadata"]["name"]]
+        for name, count in relatives.items():
+            in_zone[labels_of(self.store.get("Node", "", name) or NOWHERE).get(ZONE, "")] += count
 
         def rank(node: Object) -> tuple[object, ...]:
             name, zone = node["metadata"]["name"], labels_of(node).get(ZONE, "")
@@ -224,10 +244,20 @@ class Scheduler(Controller):
 
         return str(min(nodes, key=rank)["metadata"]["name"])
 
-    def _relatives(self, pod: Object, node: Object) -> int:
-        """How many pods of the same owner (of equal labels, if it has none) are on the node."""
+    def _relatives(self, pod: Object) -> Counter[str]:
+        """How many pods of the same owner (of equal labels, if it has none) are on each node."""
         owner = controller_of(pod)
-        return sum(_is_relative(pod, owner, there) for there in self._here(node) if not is_terminating(there))
+        if owner is not None:
+            candidates = dependents(self.store, "Pod", owner["uid"])
+        elif labels_of(pod):
+            candidates = pods_selected(self.store, pod["metadata"]["namespace"], labels_of(pod))
+        else:
+            candidates = []
+        return Counter(
+            node_name(there)
+            for there in candidates
+            if node_name(there) and not is_finished(there) and not is_terminating(there) and _is_relative(pod, owner, there)
+        )
 
     # -- verdicts
 
