@@ -1,6 +1,6 @@
 """How true the model is, behaviour by behaviour, and what is often said about Services but isn't so.
 
-`manage.py fidelity > docs/fidelity.md` prints both tables. A step of a trace names a row by its id, so a learner can see
+`manage.py fidelity > docs/fidelity.md` prints both tables. Each step of a trace has a row, by its code, so a learner can see
 the badge; a grader may not rest on a simplified row without saying so.
 """
 
@@ -41,6 +41,11 @@ class PopularError:
 def row(row_id: str) -> Row:
     """The row of an id. Raises KeyError for an unknown one."""
     return _BY_ID[row_id]
+
+
+def row_of_step(code: str) -> Row:
+    """The row that a step of a trace rests on. Raises KeyError for an unknown code."""
+    return _BY_ID[STEPS[code]]
 
 
 V, D, S, N = Status.VERIFIED, Status.DOCUMENTED, Status.SIMPLIFIED, Status.NOT_MODELLED
@@ -91,7 +96,7 @@ FIDELITY: tuple[Row, ...] = (
     # -- data plane
     Row("iptables-rules", "Data plane", "The nat and filter tables that kube-proxy writes in iptables mode, character by character.", "pkg/proxy/iptables/proxier.go", V),
     Row("nftables-rules", "Data plane", "The table that kube-proxy writes in nftables mode.", "pkg/proxy/nftables/proxier.go", V),
-    Row("ipvs-rules", "Data plane", "The ipvs mode, which Kubernetes has deprecated.", "pkg/proxy/ipvs/proxier.go", N),
+    Row("ipvs-rules", "Data plane", "The ipvs mode, deprecated since 1.35: it put each Service address on a dummy interface and balanced in the kernel's IP virtual server, with schedulers such as rr, lc and sh, and iptables for masquerading and filters. Clusters move to nftables.", "pkg/proxy/ipvs/proxier.go", N),
     Row("packet-verdicts", "Data plane", "Which rules a packet meets, and what each does to it.", "netfilter; kube-proxy's rules", V),
     Row("random-choice", "Data plane", "Each endpoint has its exact probability. Which one a single request takes is drawn from a seed.", "pkg/proxy/iptables/proxier.go (statistic mode random)", V),
     Row("conntrack", "Data plane", "A connection stays with its endpoint; UDP entries of endpoints that went are dropped. Timeouts of the kernel are not counted.", "pkg/proxy/conntrack", S),
@@ -139,7 +144,7 @@ POPULAR_ERRORS: tuple[PopularError, ...] = (
     PopularError("pods-have-no-addresses", "Pods can't be addressed by IP by default; Services make that possible.", "Every pod has an IP that every other pod reaches. It changes with each pod; a Service's address and name stay.", "Kubernetes documentation: the Kubernetes network model"),
     PopularError("pods-addressed-by-name", "A Service lets pods be addressed by their own names.", "It gives the group one name. Single pods have names only behind a headless Service, if they set hostname and subdomain, as StatefulSets do.", "Kubernetes documentation: DNS for Services and Pods"),
     PopularError("pod-is-rescheduled", "If a host dies, its pods are moved to another.", "A pod never moves. A controller makes new pods, with new names and addresses; a bare pod is simply gone.", "Kubernetes documentation: Pod lifecycle"),
-    PopularError("dead-pod-is-used", "When a pod dies, users outside may go on being sent to it.", "A pod that is not ready leaves the slices at once. Only when a whole node falls silent its pods stay until the node is declared NotReady, after about 40 seconds.", "pkg/controller/nodelifecycle; staging/src/k8s.io/endpointslice"),
+    PopularError("dead-pod-is-used", "When a pod dies, users outside may go on being sent to it.", "A pod that is not ready leaves the slices at once. Only when a whole node falls silent its pods stay until the node is declared NotReady, after 50 seconds by default.", "pkg/controller/nodelifecycle; staging/src/k8s.io/endpointslice"),
     PopularError("node-port-no-balancing", "A NodePort Service does no load balancing: the node that is asked serves.", "Every node spreads over all endpoints, wherever they run. Only with externalTrafficPolicy: Local it stays on the node.", "pkg/proxy/topology.go"),
     PopularError("node-port-process", "Each node runs something that listens on the node port.", "Nothing listens: kernel rules translate the packets. So `ss -l` shows no such port.", "pkg/proxy/iptables/proxier.go"),
     PopularError("node-port-range", "Node ports can only be 30000 to 32767.", "That is the default of the API server's flag --service-node-port-range.", "cmd/kube-apiserver options"),
@@ -167,6 +172,37 @@ POPULAR_ERRORS: tuple[PopularError, ...] = (
     PopularError("secret-base64", "Encode the password in Base64 to protect it.", "Base64 is only how Secret.data is written, and anybody can read it. stringData takes the plain text.", "Kubernetes documentation: Secrets"),
     PopularError("host-port-fields", "containerPort must be declared for a Service to reach it.", "The declaration is for people (and for named ports). What matters is whether the process listens on targetPort.", "staging/src/k8s.io/api/core/v1/types.go ContainerPort"),
 )  # fmt: skip
+
+STEPS: dict[str, str] = {
+    "dns.hosts_file": "dns-search", "dns.search": "dns-search", "dns.as_is_first": "dns-search", "dns.as_is": "dns-search",
+    "dns.absolute": "dns-search", "dns.server": "dns-search", "dns.server_outside": "dns-upstream",
+    "dns.server_unreachable": "dns-upstream", "dns.question": "dns-records", "dns.forward": "dns-upstream", "dns.cname": "external-name",
+    "dns.answer": "dns-records", "dns.nxdomain": "dns-records", "dns.nodata": "dns-records",
+    "dns.alias_without_address": "external-name", "dns.gave_up": "dns-search",
+    "send": "pod-network", "send.no-address": "pod-network", "client.pick": "dns-cache",
+    "node.failed": "node-failure", "rules.no-match": "packet-verdicts",
+    "route.pod": "pod-network", "route.node": "pod-network", "route.local": "pod-network", "route.out": "pod-network",
+    "route.none": "pod-network", "route.loop": "pod-network", "host-port": "host-ports", "egress.masquerade": "egress-masquerade",
+    "flow.known": "conntrack", "listen": "images", "listen.assumed": "images", "listen.none": "images",
+    "policy.not-modelled": "network-policy",
+    "reply": "packet-verdicts", "reply.direct": "packet-verdicts", "reply.translated": "packet-verdicts", "reply.lost": "packet-verdicts",
+    "balancer.pick": "load-balancer", "balancer.no-node": "load-balancer", "balancer.no-port": "load-balancer",
+    "balancer.proxy": "load-balancer", "balancer.pending": "load-balancer", "balancer.no-service": "load-balancer",
+    "balancer.wrong-type": "load-balancer",
+    "ingress.name": "ingress", "ingress.arrive": "ingress", "ingress.match": "ingress", "ingress.no-rule": "ingress",
+    "ingress.no-endpoints": "ingress",
+    "entry.cluster-ip": "packet-verdicts", "entry.external-ip": "external-ips", "entry.load-balancer": "packet-verdicts",
+    "entry.node-port": "packet-verdicts",
+    "mark.all": "packet-verdicts", "mark.not-local": "packet-verdicts", "mark.external": "traffic-policy", "mark.local": "packet-verdicts",
+    "external.cluster": "traffic-policy", "external.local": "traffic-policy", "external.pod": "traffic-policy",
+    "external.node": "traffic-policy",
+    "balance.remembered": "session-affinity", "balance.pick": "random-choice", "hairpin": "packet-verdicts", "dnat": "packet-verdicts",
+    "masquerade": "packet-verdicts",
+    "firewall.allow": "source-ranges", "firewall.pass": "source-ranges", "firewall.drop": "source-ranges",
+    "no-endpoints": "packet-verdicts", "no-local-endpoints": "traffic-policy", "cluster-ip.reject": "nftables-rules",
+    "cluster-range.drop": "nftables-rules", "localnet.drop": "packet-verdicts", "health-check.accept": "load-balancer",
+}  # fmt: skip
+"""The code of a step -> the row that it rests on."""
 
 _BY_ID = {each.id: each for each in FIDELITY}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import playground
-from playground.cluster.fidelity import FIDELITY, POPULAR_ERRORS, Status, document, row
+from playground.cluster.fidelity import FIDELITY, POPULAR_ERRORS, STEPS, Status, document, row, row_of_step
+from playground.cluster.trace import explain
 
 ROOT = Path(playground.__file__).parent
 
@@ -28,17 +28,12 @@ def test_what_is_not_modelled_is_said():
     assert all(each.source and each.truth.endswith(".") for each in POPULAR_ERRORS)
 
 
-def test_every_badge_in_a_trace_is_a_row():
-    """Steps name their row by a keyword argument `fidelity="..."`."""
-    named = {
-        keyword.value.value
-        for path in (ROOT / "cluster").rglob("*.py")
-        if "fidelity=" in (text := path.read_text())
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg == "fidelity" and isinstance(keyword.value, ast.Constant)
-    }
-    assert named
-    for name in named:
-        assert row(name)
+def test_every_step_of_a_trace_has_a_row() -> None:
+    assert STEPS.keys() == explain.STEPS.keys()
+    for code in STEPS:
+        assert row_of_step(code)
+
+
+def test_what_is_no_recorded_behaviour_is_not_called_verified() -> None:
+    for code in ("node.failed", "flow.known", "egress.masquerade", "policy.not-modelled", "listen.assumed", "ingress.match", "balancer.pick"):
+        assert row_of_step(code).status is not Status.VERIFIED

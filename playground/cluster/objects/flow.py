@@ -36,4 +36,3 @@ class Step:
     params: dict[str, Any] = field(default_factory=dict)
     origins: tuple[Origin, ...] = ()
     rule: str = ""  # the rule that matched, as iptables-save or nft prints it
-    fidelity: str = ""  # row of the fidelity table

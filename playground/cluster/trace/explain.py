@@ -47,6 +47,7 @@ STEPS: dict[str, str] = {
     "egress.masquerade": "Leaves the cluster with the node's address {source} as its source.",
     "flow.known": "The node knows this flow: it goes to {endpoint} as before.",
     "listen": "Listens on {protocol} port {port} and answers {source}.",
+    "listen.assumed": "Listens on {protocol} port {port} and answers {source}. That is assumed: the image is unknown, but declares the port.",
     "listen.none": "Nothing listens on {protocol} port {port}: refused.",
     "policy.not-modelled": "{count} NetworkPolicy objects select this pod; their effect is not modelled.",
     "reply": "The reply arrives.",

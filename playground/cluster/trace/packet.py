@@ -15,7 +15,7 @@ rules (dataplane/rules.py):
 | `host-port` | node | a hostPort: the network plugin translates to the pod |
 | `flow.known` | node | the node knows the flow and translates it as before |
 | `balancer.pick`, `balancer.no-node`, `balancer.no-port`, `balancer.proxy` | load balancer | |
-| `listen`, `listen.none` | pod, node, host | somebody listens on the port, or nobody |
+| `listen`, `listen.assumed`, `listen.none` | pod, node, host | somebody listens on the port, presumably somebody, or nobody |
 | `policy.not-modelled` | pod | a NetworkPolicy selects the pod; its effect is not modelled |
 | `reply.translated`, `reply.direct`, `reply.lost` | node, source | the reply's way back |
 """
@@ -40,7 +40,7 @@ from playground.cluster.objects.labels import selector_matches
 from playground.cluster.store import Store
 from playground.cluster.trace.model import Branch, Disposition, Origin, Packet, Step
 from playground.cluster.trace.network import Network, Owner, address_of, mode_of, place_of, uses_host_network
-from playground.cluster.trace.way import Source, Translation, Way, params
+from playground.cluster.trace.way import LISTENS, LISTENS_PRESUMABLY, REFUSES, Source, Translation, Way, params
 
 NODE_PORTS_IN_USE = {("TCP", 10250): "kubelet", ("TCP", 10256): "kube-proxy"}
 """What listens on every node besides pods."""
@@ -146,8 +146,8 @@ class _Journey:
     def _at_own_pod(self, way: Way) -> Iterator[Branch]:
         """To itself by loopback or its own address: the packet never leaves the pod."""
         pod = self.source.pod
-        heard = pod is not None and self._hears(pod, way.packet)
-        yield self._arrive(way, self.source.place, heard, self.source.node)
+        listener = self._listener(pod, way.packet) if pod is not None else REFUSES
+        yield self._arrive(way, self.source.place, listener, self.source.node)
 
     # -- outside
 
@@ -171,11 +171,11 @@ class _Journey:
             yield from self._balancer(way, owner, owner.service)
         elif owner.kind == "host" and owner.host is not None:
             ports = owner.host.tcp if packet.protocol == "TCP" else owner.host.udp
-            yield self._arrive(way, owner.place, packet.protocol == "ICMP" or packet.port in ports)
+            yield self._arrive(way, owner.place, _known(packet.protocol == "ICMP" or packet.port in ports))
         elif owner.kind == "api-server":
-            yield self._arrive(way, owner.place, packet.protocol in ("TCP", "ICMP"))
+            yield self._arrive(way, owner.place, _known(packet.protocol in ("TCP", "ICMP")))
         elif owner.kind == "client":
-            yield self._arrive(way, owner.place, packet.protocol == "ICMP")
+            yield self._arrive(way, owner.place, _known(packet.protocol == "ICMP"))
         elif owner.kind == "nobody" or self._claims(packet):
             origins = self._claims(packet)
             step = Step("route.none", {"address": packet.destination}, origins)
@@ -219,12 +219,7 @@ class _Journey:
             yield way.at(owner.place, step).end(Disposition.NOT_MODELLED)
             return
         for name in nodes:
-            step = Step(
-                "balancer.pick",
-                {"node": name, "of": len(nodes)},
-                (Origin(*origin, ("spec", "type")),),
-                fidelity="load-balancer",
-            )
+            step = Step("balancer.pick", {"node": name, "of": len(nodes)}, (Origin(*origin, ("spec", "type")),))
             taken = way._replace(probability=way.probability / len(nodes)).at(owner.place, step)
             if proxied:
                 taken = self._proxied(taken, origin, position, name, port["nodePort"])
@@ -244,7 +239,7 @@ class _Journey:
 
     def _at_node(self, way: Way, node: str, hook: str, interface: str = "") -> Iterator[Branch]:
         if self.network.failed(node):
-            yield way.at(f"node:{node}", Step("node.failed", fidelity="node-failure")).end(Disposition.TIMEOUT)
+            yield way.at(f"node:{node}", Step("node.failed")).end(Disposition.TIMEOUT)
             return
         if len(way.entered) >= LONGEST_WAY:
             yield way.at("network", Step("route.loop")).end(Disposition.TIMEOUT)
@@ -257,7 +252,7 @@ class _Journey:
     def _verdicts(self, packet: Packet, node: str, hook: str, interface: str) -> Iterable[RuleOutcome]:
         flow = self.conntrack.flow(node, packet, self.now)
         if flow and (packet.protocol != "UDP" or self.dataplane.serves(packet, flow.endpoint) is not False):
-            step = Step("flow.known", {"endpoint": flow.endpoint, "masquerade": flow.masquerade}, fidelity="conntrack")
+            step = Step("flow.known", {"endpoint": flow.endpoint, "masquerade": flow.masquerade})
             return [RuleOutcome(Fraction(1), "dnat", flow.translated, flow.masquerade, flow.endpoint, (step,))]
         return self.dataplane.verdicts(node, packet, hook, self.conntrack, interface=interface, now=self.now)
 
@@ -329,7 +324,7 @@ class _Journey:
         own = node.primary(family(packet.destination))
         after = replace(packet, source=own)
         translation = Translation(node.name, packet, after, masquerade=True)
-        hidden = Step("egress.masquerade", {"source": own}, fidelity="egress-masquerade")
+        hidden = Step("egress.masquerade", {"source": own})
         way = way._replace(packet=after, translations=(*way.translations, translation))
         return way.at(place, out, hidden)
 
@@ -343,14 +338,15 @@ class _Journey:
             yield from self._at_host_port(way, node, *mapped)
             return
         for pod in self.network.host_pods(node.name):
-            if packet.protocol != "ICMP" and self._hears(pod, packet):
-                yield self._arrive(self._policies(way, pod), place_of(pod), True, node.name)
+            listener = self._listener(pod, packet)
+            if packet.protocol != "ICMP" and listener != REFUSES:
+                yield self._arrive(self._policies(way, pod), place_of(pod), listener, node.name)
                 return
         if self._is_health_check(packet) or NODE_PORTS_IN_USE.get((packet.protocol, packet.port)) == "kube-proxy":
-            yield self._arrive(way, f"proxy:{node.name}", True, node.name)
+            yield self._arrive(way, f"proxy:{node.name}", LISTENS, node.name)
             return
         daemon = packet.protocol == "ICMP" or (packet.protocol, packet.port) in NODE_PORTS_IN_USE
-        yield self._arrive(way, f"node:{node.name}", daemon, node.name)
+        yield self._arrive(way, f"node:{node.name}", _known(daemon), node.name)
 
     def _at_host_port(
         self, way: Way, node: NodeFacts, pod: Object, port: int, place: tuple[int, int]
@@ -366,7 +362,7 @@ class _Journey:
             "Pod", meta["namespace"], meta["name"], ("spec", "containers", place[0], "ports", place[1], "hostPort")
         )
         step = Step(
-            "host-port", {"pod": place_of(pod), "port": before.port, "to": port}, (origin,), fidelity="host-ports"
+            "host-port", {"pod": place_of(pod), "port": before.port, "to": port}, (origin,)
         )
         translation = Translation(node.name, before, after, hidden)
         way = way._replace(packet=after, translations=(translation,)).at(f"node:{node.name}", step)
@@ -380,12 +376,13 @@ class _Journey:
 
     def _at_pod(self, way: Way, pod: Object) -> Iterator[Branch]:
         way = self._policies(way, pod)
-        yield self._arrive(way, place_of(pod), self._hears(pod, way.packet), pod["spec"].get("nodeName") or "", pod)
+        yield self._arrive(way, place_of(pod), self._listener(pod, way.packet), pod["spec"].get("nodeName") or "", pod)
 
-    def _hears(self, pod: Object, packet: Packet) -> bool:
-        local = is_loopback(packet.destination)
-        sockets = self.walker.sockets
-        return packet.protocol == "ICMP" or sockets.listens(pod, packet.protocol, packet.port, local) is not None
+    def _listener(self, pod: Object, packet: Packet) -> str:
+        if packet.protocol == "ICMP":
+            return LISTENS
+        found = self.walker.sockets.listens(pod, packet.protocol, packet.port, is_loopback(packet.destination))
+        return REFUSES if found is None else LISTENS_PRESUMABLY if found.assumed else LISTENS
 
     def _policies(self, way: Way, pod: Object) -> Way:
         """Name the NetworkPolicies that a real network plugin might apply here."""
@@ -396,13 +393,17 @@ class _Journey:
             for policy in self.walker.store.iterate("NetworkPolicy", pod["metadata"]["namespace"])
             if selector_matches((policy.get("spec") or {}).get("podSelector") or {}, pod["metadata"].get("labels"))
         ]
-        step = Step("policy.not-modelled", {"count": len(named)}, tuple(named), fidelity="network-policy")
+        step = Step("policy.not-modelled", {"count": len(named)}, tuple(named))
         return way.at(place_of(pod), step) if named else way
 
-    def _arrive(self, way: Way, place: str, heard: bool, node: str = "", pod: Object | None = None) -> Branch:
+    def _arrive(self, way: Way, place: str, listener: str, node: str = "", pod: Object | None = None) -> Branch:
         metadata = pod["metadata"] if pod else {}
         origins = (Origin("Pod", metadata["namespace"], metadata["name"], ("spec", "containers")),) if pod else ()
-        return way.arrive(place, heard, node, self.network.node_of, origins)
+        return way.arrive(place, listener, node, self.network.node_of, origins)
+
+
+def _known(heard: bool) -> str:
+    return LISTENS if heard else REFUSES
 
 
 def _refusal(outcome: RuleOutcome) -> Disposition:

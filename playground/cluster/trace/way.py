@@ -34,6 +34,10 @@ class Translation:
     masquerade: bool
 
 
+LISTENS, LISTENS_PRESUMABLY, REFUSES = "listen", "listen.assumed", "listen.none"
+"""The codes of what becomes of a packet at its destination."""
+
+
 class Way(NamedTuple):
     """`entered` are the nodes that the packet has passed; everything is a value, so branches share their beginnings."""
 
@@ -54,10 +58,14 @@ class Way(NamedTuple):
         return Branch(self.probability, disposition, self.hops, backend, port, source, self.remembers)
 
     def arrive(
-        self, place: str, heard: bool, node: str, node_of: Callable[[str], str], origins: tuple[Origin, ...] = ()
+        self, place: str, listener: str, node: str, node_of: Callable[[str], str], origins: tuple[Origin, ...] = ()
     ) -> Branch:
-        """The end at an address that exists, on `node` ('' outside): somebody listens there or not, and replies."""
-        told = self.at(place, Step("listen" if heard else "listen.none", params(self.packet), origins))
+        """The end at an address that exists, on `node` ('' outside): somebody listens there or not, and replies.
+
+        `listener` is the code of the step: LISTENS, LISTENS_PRESUMABLY or REFUSES.
+        """
+        heard = listener != REFUSES
+        told = self.at(place, Step(listener, params(self.packet), origins))
         back, found = told._reply(node, node_of)
         if not found:
             return back.end(Disposition.TIMEOUT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from playground.cluster.fidelity import Row, row_of_step
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain, sentence, step_sentence
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
@@ -72,8 +73,12 @@ def _step(cluster: Cluster, step: Step) -> Message:
         "params": {name: value for name, value in step.params.items() if isinstance(value, str | int | float | bool | list)},
         "rule": step.rule,
         "origins": [origin(cluster, item) for item in step.origins],
-        "fidelity": step.fidelity,
+        "fidelity": _badge(row_of_step(step.code)),
     }
+
+
+def _badge(found: Row) -> Message:
+    return {"id": found.id, "status": str(found.status), "behaviour": found.behaviour}
 
 
 def what_if(ways: Sequence[WhatIf], lab: Lab | None) -> list[Message]:

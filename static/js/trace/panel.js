@@ -96,7 +96,7 @@ function detail(trace, cursor, actions) {
     ${now.step.rule ? html`<pre class="trace-rule">${now.step.rule}</pre>` : nothing}
     ${now.step.origins?.length ? html`<p class="trace-origins"><span class="quiet-words">Decided by</span>
       ${now.step.origins.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.kind} ${origin.name}${origin.path ? ` ${origin.path}` : ""}${origin.file ? `, ${origin.file}:${origin.line}` : ""}</button>`)}</p>` : nothing}
-    ${now.step.fidelity && now.step.fidelity !== "verified" ? html`<p class="quiet-words">Model: ${now.step.fidelity}</p>` : nothing}
+    ${now.step.fidelity && now.step.fidelity.status !== "verified" ? html`<p class="quiet-words">Model, ${now.step.fidelity.status}: ${now.step.fidelity.behaviour}</p>` : nothing}
   </div>`;
 }
 
