@@ -1,33 +1,39 @@
-"""What users' commands and requests left behind in containers: written files, and lines in the servers' logs.
+"""What users' commands and requests left behind in containers: written files, and requests for the servers' logs.
 
 State of the simulation like connection tracking: in no object, forked with the cluster.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from playground.cluster.containers.access_log import Served
 from playground.cluster.containers.shell.files import Disk
 from playground.cluster.objects.kinds import Object
+from playground.cluster.trace.model import Trace
 
-MOST_LINES = 1000
-"""Of each container's requests so many are kept."""
+MOST_REQUESTS = 2000
+"""Of all pods' requests so many are kept for the logs."""
+
+
+def _requests() -> deque[tuple[float, str, Served | Trace]]:
+    return deque(maxlen=MOST_REQUESTS)
 
 
 @dataclass(slots=True)
 class Activity:
-    """`disks` by a name, `lines` by container; both names begin with the pod's UID where they end with the pod."""
+    """`disks` by a name that begins with the pod's UID where they end with the pod; `requests` by instant and place."""
 
     disks: dict[str, Disk] = field(default_factory=dict)
-    lines: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    requests: deque[tuple[float, str, Served | Trace]] = field(default_factory=_requests)
 
     def fork(self) -> Activity:
-        return Activity(
-            {name: disk.fork() for name, disk in self.disks.items()}, {name: list(lines) for name, lines in self.lines.items()}
-        )
+        return Activity({name: disk.fork() for name, disk in self.disks.items()}, self.requests.copy())
 
     def forget_requests(self) -> None:
-        self.lines.clear()
+        self.requests.clear()
 
     def disk(self, name: str) -> Disk:
         return self.disks.setdefault(name, Disk())
@@ -35,14 +41,12 @@ class Activity:
     def container_disk(self, pod: Object, container: str) -> Disk:
         return self.disk(container_name(pod, container))
 
-    def log(self, pod: Object, container: str, now: float, line: str) -> None:
-        lines = self.lines.setdefault(container_name(pod, container), [])
-        lines.append((now, line))
-        if len(lines) > MOST_LINES:
-            del lines[0]
+    def note(self, at: float, place: str, what: Served | Trace) -> None:
+        """A request that a place answered. What its server writes of it is only made out when somebody reads the log."""
+        self.requests.append((at, place, what))
 
-    def log_of(self, pod: Object, container: str) -> list[tuple[float, str]]:
-        return self.lines.get(container_name(pod, container), [])
+    def requests_of(self, place: str) -> Iterator[tuple[float, Served | Trace]]:
+        return ((at, what) for at, one, what in self.requests if one == place)
 
 
 def container_name(pod: Object, container: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands in containers: one (`run`), or line by line in a terminal (`Session`).
+"""One command in a container, to its end. A shell that is typed at line by line: simulation/lines.py.
 
 Models: pkg/kubelet/cri/streaming; runc exec
 """
@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from playground.cluster.containers.shell.files import FileProblem
-from playground.cluster.containers.shell.grammar import BadSyntax, parse
 from playground.cluster.containers.shell.interpreter import Shell
-from playground.cluster.containers.shell.jobs import Jobs
 from playground.cluster.containers.shell.machine import Machine
 from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
 from playground.cluster.containers.shell.wishes import Sleep, Talk
@@ -117,59 +115,3 @@ def _goes_on(cluster: Cluster, pod: Object) -> bool:
     meta = pod["metadata"]
     now = cluster.store.get("Pod", meta["namespace"], meta["name"])
     return now is not None and now["metadata"].get("uid") == meta.get("uid") and not is_finished(now)
-
-
-class Session:
-    """A terminal in a container: `line` by line, keeping directory, variables, functions and background commands.
-
-    `cluster` may be exchanged between lines for another one in the same state (a rebuilt one).
-    """
-
-    def __init__(self, cluster: Cluster, namespace: str, pod: str, container: str = "", program: str = "sh") -> None:
-        """Raises NoContainer."""
-        self.cluster, self.namespace, self.pod, self.container = cluster, namespace, pod, container
-        self.closed = False
-        self.status = 0
-        self._waiting = ""
-        found, spec = _find(cluster, namespace, pod, container)
-        self._shell = Shell(machine(cluster, found, spec, tty=True), Budget(), program)
-        if self._shell.find(program) is None:
-            raise NoContainer(_not_there(program, self._shell.machine))
-
-    @property
-    def prompt(self) -> str:
-        """What the terminal shows before the next line."""
-        if self._waiting:
-            return "> "
-        if self._shell.flavour == "bash":
-            return f"{self._shell.machine.hostname}:{self._shell.directory}# "
-        return f"{self._shell.directory} # " if self._shell.flavour == "ash" else "# "
-
-    def line(self, text: str, stdin: str = "") -> Finished:
-        """One line. Output and errors come in their order in `stdout`; of an unfinished command nothing comes yet."""
-        script = f"{self._waiting}\n{text}" if self._waiting else text
-        try:
-            parse(script)
-        except BadSyntax as problem:
-            if problem.incomplete:
-                self._waiting = script
-                return Finished(exit=self.status)
-        self._waiting = ""
-        try:
-            found, spec = _find(self.cluster, self.namespace, self.pod, self.container)
-        except NoContainer as problem:
-            self.closed = True
-            return Finished(exit=KILLED, error=str(problem))
-        shell, budget = self._shell, Budget()
-        shell.machine, shell.budget = machine(self.cluster, found, spec, tty=True), budget
-        shell.jobs = _taken_over(shell.jobs, self.cluster, budget)
-        out = Output(budget)
-        shell.terminal = out
-        streams = Streams(Input(stdin), out, out)
-        self.status = _drive(self.cluster, found, shell.run_text(script, streams), streams)
-        self.closed = shell.ended or not _goes_on(self.cluster, found)
-        return Finished(out.text, "", self.status)
-
-
-def _taken_over(jobs: Jobs, cluster: Cluster, budget: Budget) -> Jobs:
-    return Jobs(cluster.clock, budget, jobs.running, jobs.started)

@@ -5,6 +5,7 @@ Models: pkg/registry/core/pod/strategy.go LogLocation; pkg/kubelet/kubelet.go va
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -12,8 +13,12 @@ from urllib.parse import parse_qs
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.routes import Route
 from playground.cluster.config import instant
+from playground.cluster.containers import access_log
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation.machines import container_of
+from playground.cluster.simulation.serving import as_served
+from playground.cluster.trace.model import Trace
+from playground.cluster.trace.network import place_of
 
 if TYPE_CHECKING:
     from playground.cluster.simulation.cluster import Cluster
@@ -27,7 +32,22 @@ def lines(cluster: Cluster, pod: Object, container: Object) -> list[Line]:
     began = (status.get("state") or {}).get("running", {}).get("startedAt") or (pod.get("status") or {}).get("startTime") or ""
     started = instant(began) if began else cluster.clock.now
     first = [(started, line) for line in cluster.runtime.log(pod, container).splitlines(keepends=True)]
-    return [*first, *cluster.activity.log_of(pod, container["name"])]
+    return [*first, *_requests(cluster, pod, container, started)]
+
+
+def _requests(cluster: Cluster, pod: Object, container: Object, started: float) -> Iterator[Line]:
+    """A line for each request that the container has answered in this life."""
+    for at, what in cluster.activity.requests_of(place_of(pod)):
+        if at < started:
+            continue
+        if isinstance(what, Trace):
+            found = as_served(cluster, what, at)
+            if found is None:
+                continue
+            what = found[1]
+        written = access_log.line(container.get("image") or "", what)
+        if written and what.listener.container in ("", container["name"]):
+            yield at, written
 
 
 def text(cluster: Cluster, namespace: str, name: str, container: str) -> str:

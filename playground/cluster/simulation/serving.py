@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from playground.cluster.containers.access_log import Served, line
+from playground.cluster.containers.access_log import Served
 from playground.cluster.containers.images import name_of
 from playground.cluster.containers.model import Listener
 from playground.cluster.containers.replies import HttpReply, HttpRequest, reply
@@ -16,6 +16,7 @@ from playground.cluster.containers.shell.wishes import Dial, Outcome
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation.machines import ROOTS, container_of, files
 from playground.cluster.trace.model import Trace
+from playground.cluster.trace.network import place_of
 
 if TYPE_CHECKING:
     from playground.cluster.simulation.cluster import Cluster
@@ -42,36 +43,46 @@ def serve(cluster: Cluster, pod: Object, listener: Listener, request: HttpReques
     server = SERVERS.get(name_of(image))
     if server:
         answer = replace(answer, headers={"Server": server, **answer.headers})
-    if listener.options.get("quiet") != "true":
-        written = line(image, Served(listener, request, answer))
-        if written:
-            cluster.activity.log(pod, container["name"], request.at, written)
+    cluster.activity.note(request.at, place_of(pod), Served(listener, request, answer))
     return answer
 
 
 def served(cluster: Cluster, trace: Trace) -> Trace:
-    """A trace with what the pod behind it really said, where commands have changed that, and a line in its log."""
+    """Note a trace for the log of the pod that answered it; with what the pod really said, where commands changed that."""
     branch = trace.branch
     if not trace.status or branch is None or not branch.backend.startswith("pod:"):
         return trace
+    if not cluster.activity.disks:
+        cluster.activity.note(cluster.clock.now, branch.backend, trace)
+        return trace
+    found = as_served(cluster, trace)
+    if found is None:
+        return trace
+    pod, one = found
+    answer = serve(cluster, pod, one.listener, one.request)
+    return trace if answer is None else replace(trace, status=answer.status, body=answer.body)
+
+
+def as_served(cluster: Cluster, trace: Trace, at: float | None = None) -> tuple[Object, Served] | None:
+    """The pod that answered a trace, and the request as its server saw it; None if no server did."""
+    branch = trace.branch
+    if branch is None:
+        return None
     namespace, _, name = branch.backend.removeprefix("pod:").partition("/")
     pod = cluster.store.get("Pod", namespace, name)
     listener = cluster.runtime.listens(pod, "TCP", branch.backend_port, branch.backend == trace.source) if pod else None
     if pod is None or listener is None or not listener.http:
-        return trace
-    target = trace.target
-    request = HttpRequest(target.path, host=target.host, source=f"{branch.source_seen}:40000", at=cluster.clock.now)
-    answer = serve(cluster, pod, listener, request)
-    if answer is None or (answer.status, answer.body) == (trace.status, trace.body):
-        return trace
-    return replace(trace, status=answer.status, body=answer.body)
+        return None
+    target, now = trace.target, cluster.clock.now if at is None else at
+    request = HttpRequest(target.path, host=target.host, source=f"{branch.source_seen}:40000", at=now)
+    return pod, Served(listener, request, HttpReply(trace.status, trace.body))
 
 
 def _file(
     cluster: Cluster, pod: Object, container: Object, listener: Listener, request: HttpRequest, answer: HttpReply
 ) -> HttpReply:
     """A file that a command wrote below the server's root goes before its own page."""
-    root = ROOTS.get(name_of(container.get("image") or ""))
+    root = ROOTS.get(name_of(container.get("image") or "")) if cluster.activity.disks else None
     if root is None or (not root and listener.status != 404):
         return answer
     here = files(cluster, pod, container)
