@@ -44,7 +44,7 @@ def run(call: Call) -> Steps:
     if grace == 0 and call.flag("force"):
         call.warn(_IMMEDIATE)
     gone, failures = _delete_all(call, found, dry, grace)
-    if not gone and not failures:
+    if not found:
         call.print("No resources found")
     if call.flag("wait") and dry == "none" and not (grace == 0 and call.flag("force")):
         yield from _wait(call, gone)
@@ -92,7 +92,7 @@ def _delete_all(call: Call, found: list[Info | Failure], dry: str, grace: int) -
 
 def _delete(call: Call, info: Info, dry: str, grace: int) -> str:
     """The UID of what was deleted."""
-    live = call.client.get(info.kind, info.namespace, info.name)
+    live = call.client.find(info.kind, info.namespace, info.name) or {"metadata": {}}
     options: Object = {"propagationPolicy": _propagation(call)}
     if grace >= 0:
         options["gracePeriodSeconds"] = grace

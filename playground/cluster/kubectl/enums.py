@@ -96,7 +96,7 @@ VALUES: dict[str, dict[str, str]] = {
 }
 
 
-def paragraph(go: str) -> str:
+def meanings(go: str) -> str:
     """What the description ends with; '' for a type that takes anything."""
     found = VALUES.get(go)
     if not found:

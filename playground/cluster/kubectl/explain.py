@@ -9,14 +9,14 @@ import re
 
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.command import Call, Command
-from playground.cluster.kubectl.enums import VALUES, paragraph
+from playground.cluster.kubectl.enums import VALUES, meanings
 from playground.cluster.kubectl.failures import Bare, Failure
 from playground.cluster.kubectl.resources import kind_of
 from playground.cluster.objects import schema
 from playground.cluster.objects.kinds import Kind
 
 FLAGS = flagging.table("recursive! api-version= output/o=plaintext")
-_WIDTH = 80
+_WIDTH, _EMPTY = 80, '""'
 
 
 def run(call: Call) -> None:
@@ -51,10 +51,10 @@ def explain(kind: Kind, path: list[str], recursive: bool = False) -> tuple[str, 
     if field is not None:
         head += f"FIELD: {field.name} <{type_name(found)}>\n"
         values = VALUES.get(found.go, ())
-        head += "ENUM:\n" + "".join(f"    {value}\n" for value in values) + "\n" if values else "\n\n"
+        head += "ENUM:\n" + "".join(f"    {value or _EMPTY}\n" for value in values) + "\n" if values else "\n\n"
         below = schema.describe(inner) if inner.name else _SHAPES.get(inner.shape, "")
         about = f"{about}\n{below}" if below and below != about else about
-        about += f"\n{enum}" if (enum := paragraph(found.go)) else ""
+        about += f"\n{enum}" if (enum := meanings(found.go)) else ""
     head += "DESCRIPTION:\n" + "".join(f"    {line}\n" for line in wrap(about or "<empty>", _WIDTH - 4)) + "    \n"
     if inner.shape == "struct":
         head += "FIELDS:\n" + _fields(inner, recursive, 1)
@@ -101,16 +101,16 @@ def _fields(found: schema.Type, recursive: bool, level: int) -> str:
     for name, field in sorted(found.fields.items()):
         needed = " -required-" if _required(found, field) else ""
         out += f"{pad}{name}\t<{type_name(field.type)}>{needed}\n"
+        values = [value or '""' for value in VALUES.get(field.type.go, ())]
+        if values:
+            out += f"{pad}enum: {', '.join(values[:4])}{', ....' if len(values) > 4 else ''}\n"
         if recursive:
             below = _element(field.type)
             if below.shape == "struct" and level < 12 and below.name != found.name:
                 out += _fields(below, recursive, level + 1)
             continue
         about = schema.describe(found, name)
-        values = list(VALUES.get(field.type.go, ()))
-        about += f"\n{enum}" if (enum := paragraph(field.type.go)) else ""
-        if values:
-            out += f"{pad}enum: {', '.join(values[:4])}{', ....' if len(values) > 4 else ''}\n"
+        about += f"\n{enum}" if (enum := meanings(field.type.go)) else ""
         out += "".join(f"    {line}\n" for line in wrap(about or "<no description>", _WIDTH - 4)) + "\n"
     return out
 
