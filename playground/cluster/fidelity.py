@@ -6,6 +6,7 @@ the badge; a grader may not rest on a simplified row without saying so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +78,7 @@ FIDELITY: tuple[Row, ...] = (
     Row("cluster-ip-range", "Service", "A cluster IP that is asked for must lie in the range and be free.", "pkg/registry/core/service/ipallocator", V),
     Row("cluster-ip-choice", "Service", "Which free address or node port is given is drawn from a seed, so a workspace repeats itself; a real cluster draws at random, from the same part of the range.", "pkg/registry/core/service/ipallocator, portallocator", S),
     Row("node-port", "Service", "Node ports from 30000 to 32767. A number has one owner; within one Service TCP and UDP may share it.", "pkg/registry/core/service/portallocator", V),
-    Row("dual-stack", "Service", "ipFamilies and ipFamilyPolicy are checked and kept for a cluster of one family.", "pkg/registry/core/service/storage/alloc.go", V),
+    Row("dual-stack", "Service", "ipFamilies and ipFamilyPolicy are inferred, checked and kept, in clusters of one family and of two.", "pkg/registry/core/service/storage/alloc.go", V),
     Row("service-cidr", "Service", "ServiceCIDR and IPAddress objects: further ranges give addresses too, and each address names its Service.", "pkg/registry/core/service/ipallocator/cidrallocator.go", D),
     Row("session-affinity", "Service", "ClientIP affinity with its time limit.", "pkg/proxy/iptables/proxier.go (recent match), pkg/proxy/nftables (sets)", V),
     Row("traffic-policy", "Service", "internalTrafficPolicy and externalTrafficPolicy, Cluster and Local.", "pkg/proxy/topology.go", V),
@@ -207,8 +208,9 @@ STEPS: dict[str, str] = {
 _BY_ID = {each.id: each for each in FIDELITY}
 
 
-def document() -> str:
-    """Both tables as Markdown: the text of docs/fidelity.md."""
+def document(excepted: Mapping[str, Mapping[str, str]]) -> str:
+    """All tables as Markdown: the text of docs/fidelity.md. `excepted` has, by kind of recording and id of the record, why
+    the model may answer differently."""
     counts = ", ".join(f"{sum(each.status is status for each in FIDELITY)} {status}" for status in Status)
     lines = [
         "# How true the model is",
@@ -223,6 +225,12 @@ def document() -> str:
     for area in dict.fromkeys(each.area for each in FIDELITY):
         lines += ["", f"## {area}", "", "| id | behaviour | follows | status |", "|---|---|---|---|"]
         lines += [_cells(each.id, each.behaviour, each.source, each.status) for each in FIDELITY if each.area == area]
+    lines += ["", "## Recordings that are answered differently", ""]
+    if any(excepted.values()):
+        lines += ["| id | recording | why |", "|---|---|---|"]
+        lines += [_cells(name, kind, why) for kind, reasons in excepted.items() for name, why in reasons.items()]
+    else:
+        lines += ["None: all are answered as the real cluster answered."]
     lines += ["", "## Often said, but not so", "", "| id | statement | what is true | follows |", "|---|---|---|---|"]
     lines += [_cells(each.id, each.statement, each.truth, each.source) for each in POPULAR_ERRORS]
     return "\n".join(lines) + "\n"
