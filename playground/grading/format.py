@@ -88,10 +88,13 @@ class Workspace(_Part, frozen=True, kw_only=True):
 
 
 class Predict(_Part, frozen=True, kw_only=True):
-    """A question to answer before the step's probe is run: `ask` names what is to be foretold."""
+    """A question to answer before the check's probe is sent: `ask` names what is to be foretold, `after` what happens
+    first (the starter is applied, say), `answer` what the linter must find so that the question stays a true one."""
 
     probe: str
     ask: list[Literal["disposition", "backends", "rcode"]] = msgspec.field(default_factory=lambda: ["disposition"])
+    after: list[Trouble] = []
+    answer: dict[str, str] = {}
     points: Annotated[float, Meta(ge=0)] = 0
     question: str = ""
 

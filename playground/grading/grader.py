@@ -16,7 +16,7 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.trace.diagnose import diagnose_answers
 from playground.cluster.trace.model import Diagnosis, Trace
 from playground.grading.expectations import Failure, Observation, judge, judge_object
-from playground.grading.format import Check, Expectation, Probe
+from playground.grading.format import Check, Expectation, Predict, Probe
 from playground.grading.lab import Lab, Params, fill, substitute
 from playground.grading.world import bring, place
 
@@ -113,6 +113,21 @@ def _examine(cluster: Cluster, check: Check, params: Params) -> tuple[list[Failu
     except ValueError as error:  # the pod that asks is gone, or was never there
         return [Failure("probe", {"why": str(error)})], None
     return judge(cluster, expected, seen), seen.trace
+
+
+def foretell(lab: Lab, cluster: Cluster, params: Params, predict: Predict) -> Observation:
+    """What a prediction is held against: the check's probe after the question's own events. Raises ValueError where it
+    can't be sent."""
+    probe = lab.spec.checks[predict.probe].probe
+    if probe is None:
+        raise ValueError(f"the check {predict.probe!r} sends no probe")
+    fork = cluster.fork()
+    fork.forget_traffic()
+    for trouble in predict.after:
+        why = bring(fork, lab, trouble, params)
+        if why:
+            raise ValueError(why)
+    return observe(fork, probe, params)
 
 
 def observe(cluster: Cluster, probe: Probe, params: Params) -> Observation:

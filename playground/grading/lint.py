@@ -14,7 +14,7 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.trace.diagnose import CODES
 from playground.cluster.trace.model import Disposition
 from playground.grading.format import Expectation, Probe, Trouble
-from playground.grading.grader import Kind, Verdict, grade
+from playground.grading.grader import Kind, Verdict, foretell, grade
 from playground.grading.lab import LAB_FILE, PLACEHOLDER, SAFE_VALUE, Finding, Lab, Params, draw, fill
 from playground.grading.world import BrokenWorld, start
 
@@ -46,6 +46,11 @@ def _references(lab: Lab, known_labs: Collection[str]) -> Iterator[Finding]:
             yield from _known(lab, name, spec.checks, "a check", "steps", number, "checks")
         if step.predict:
             yield from _known(lab, step.predict.probe, spec.checks, "a check", "steps", number, "predict")
+            for trouble in step.predict.after:
+                if trouble.apply is not None:
+                    yield from _file(lab, trouble.apply, "steps", number, "predict")
+            if not step.predict.answer and "backends" not in step.predict.ask:
+                yield Finding(LAB_FILE, lab.line("steps", number, "predict"), "E218", "the prediction does not say its answer, so nobody would notice if the question went wrong")
         for place, hint in enumerate(step.hints):
             where: tuple[str | int, ...] = ("steps", number, "hints", place)
             if bool(hint.text) == bool(hint.solution):
@@ -169,6 +174,7 @@ def _played(lab: Lab) -> Iterator[Finding]:
         except BrokenWorld as error:
             yield Finding(error.file, error.line, "E301", f"the world is refused: {error.message}{variant}")
             return
+        yield from _predictions(lab, world, params, variant)
         yield from _solutions(lab, world, params, variant)
         yield from _starter(lab, world, params, variant)
         yield from _mistakes(lab, world, params, variant)
@@ -186,6 +192,26 @@ def play(lab: Lab, world: Cluster, params: Params, files: Mapping[str, str]) -> 
                 return Verdict(Kind.REJECTED, message=f"{path}:{outcome.line}: {outcome.message}")
     cluster.advance(60.0)
     return grade(lab, cluster, params)
+
+
+def _predictions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:
+    """What a question says of the world must be so where the learner meets it; here: at the start."""
+    for number, step in enumerate(lab.spec.steps):
+        if step.predict is None:
+            continue
+        where = lab.line("steps", number, "predict")
+        try:
+            trace = foretell(lab, world, params, step.predict).trace
+        except ValueError as error:
+            yield Finding(LAB_FILE, where, "E407", f"the prediction's probe can't be sent: {error}{variant}")
+            continue
+        if trace is None:
+            yield Finding(LAB_FILE, where, "E407", "a prediction needs a probe that asks over the network")
+            continue
+        seen = {"disposition": trace.disposition.value, "rcode": trace.lookup.rcode if trace.lookup else ""}
+        for name, answer in step.predict.answer.items():
+            if seen.get(name) != answer:
+                yield Finding(LAB_FILE, where, "E408", f"the answer to the prediction is {name} {seen.get(name)}, not {answer}{variant}")
 
 
 def _solutions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ class Locks:
         for file in lab.spec.workspace.files:
             if not file.from_ or not file.locked:
                 continue
-            for document in manifest.read(fill(lab.files[file.from_], params), file.path).documents:
+            for document in manifest.read(fill(lab.files[file.from_], params), file.path).objects:
                 obj = document.value
                 if not isinstance(obj, dict) or not isinstance(obj.get("metadata"), dict):
                     continue

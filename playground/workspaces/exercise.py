@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Step
-from playground.grading.grader import Kind, Verdict, grade, observe
+from playground.grading.grader import Kind, Verdict, foretell, grade
 from playground.grading.lab import Lab
 from playground.workspaces import messages
 from playground.workspaces.applying import apply_files, ways
@@ -164,12 +164,10 @@ def predict(state: State, message: messages.Predict) -> Effect:
         raise Refused(f"asked is: {', '.join(step.predict.ask)}", "shape")
     if state.progress.get(step.id, StepProgress()).predicted is not None:
         raise Refused("the prediction was made already")
-    probe = lab.spec.checks[step.predict.probe].probe
-    if probe is None:
-        raise Refused("this step's probe cannot be sent", "fault")
-    fork = state.cluster.fork()
-    fork.forget_traffic()
-    seen = observe(fork, probe, state.start.params)
+    try:
+        seen = foretell(lab, state.cluster, state.start.params, step.predict)
+    except ValueError:
+        raise Refused("this step's probe cannot be sent", "fault") from None
     outcome = wire.prediction(state, step, step.predict, message.answer, seen.trace)
     return remember_predict(state, message, outcome)
 

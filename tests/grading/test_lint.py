@@ -94,3 +94,13 @@ def test_a_near_disposition_is_named_plainly() -> None:
     (finding,) = lint(read(LAB.replace("disposition: DELIVERED", "disposition: DELIVERD")))
     assert finding.suggestion == "DELIVERED"
     assert "Disposition" not in str(finding)
+
+
+PREDICT = "predict: {probe: reach, after: [{apply: starter/service.yaml}], answer: {disposition: REJECTED}}, checks: [reach]"
+
+
+def test_a_prediction_is_held_against_its_own_events() -> None:
+    lab = LAB.replace("checks: [reach]", PREDICT) + STARTER
+    assert codes(lab, starter__service_yaml=WRONG) == []
+    assert codes(lab.replace("REJECTED", "REFUSED"), starter__service_yaml=WRONG) == ["E408"]
+    assert codes(lab.replace(", answer: {disposition: REJECTED}", ""), starter__service_yaml=WRONG) == ["E218"]

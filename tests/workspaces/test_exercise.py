@@ -184,7 +184,7 @@ async def test_progress_survives_a_restart_without_judging_again(lab: Workspace,
         before = (await page.ask("hello"))["progress"]
     await sync_to_async(registry.forget)()
     monkeypatch.setattr("playground.workspaces.exercise.grade", None)
-    monkeypatch.setattr("playground.workspaces.exercise.observe", None)
+    monkeypatch.setattr("playground.workspaces.exercise.foretell", None)
     async with tab(lab) as page:
         snapshot = await page.ask("hello")
     assert snapshot["progress"] == before
