@@ -52,18 +52,23 @@ def _compares(value: str | None, bound: str, operator: str) -> bool:
     return int(value) > int(bound) if operator == "gt" else int(value) < int(bound)
 
 
+def requirements(text: str) -> list[Requirement]:
+    """What a label selector asks for, one by one. Raises SelectorError."""
+    return _Parser(text).requirements()
+
+
 def parse_labels(text: str) -> Matches:
     """Raises ApiError (400)."""
     if not text.strip():
         return everything
     try:
-        requirements = _Parser(text).requirements()
+        asked = requirements(text)
     except SelectorError as error:
         raise bad_request(str(error)) from None
 
     def matches(obj: Object) -> bool:
         labels = obj["metadata"].get("labels") or {}
-        return all(each.holds(labels) for each in requirements)
+        return all(each.holds(labels) for each in asked)
 
     return matches
 

@@ -235,8 +235,8 @@ AUTH = (
             Command("whoami", "Check self subject attributes", who_am_i, printers.FLAGS),
         ),
     ),
-    Command("events", "List events", events, EVENT_FLAGS),
 )
+EVENTS = (Command("events", "List events", events, EVENT_FLAGS),)
 CONFIG = (
     Command(
         "config",
@@ -251,8 +251,8 @@ CONFIG = (
         ),
     ),
 )
+VERSION = (Command("version", "Print the client and server version information", version, flagging.table("client! output/o=")),)
 OTHER = (
-    Command("version", "Print the client and server version information", version, flagging.table("client! output/o=")),
     Command("api-versions", "Print the supported API versions on the server, in the form of \"group/version\"", api_versions),
     Command("api-resources", "Print the supported API resources on the server", api_resources, RESOURCES_FLAGS),
 )

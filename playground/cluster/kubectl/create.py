@@ -63,7 +63,7 @@ def _create(call: Call, info: Info, dry: str) -> None:
 
 
 def submit(call: Call, obj: Object, doing: str = "") -> None:
-    """A generated object: sent, or shown as it would be. `doing` stands before a refusal: `failed to create deployment`."""
+    """A generated object: sent, or shown as it would be. `doing` stands before a refusal: `failed to create deployment:`."""
     kind, dry = BY_NAME[obj["kind"]], printers.dry_run(call)
     space = call.namespace if kind.namespaced else ""
     if space and call.given("namespace"):
@@ -75,7 +75,7 @@ def submit(call: Call, obj: Object, doing: str = "") -> None:
         try:
             obj = call.client.create(kind, space, {**obj, "metadata": {**obj["metadata"], **({"namespace": space} if space else {})}}, write_options(call, dry))
         except Refusal as refusal:
-            raise (Failure(f"{doing}: {refusal}") if doing else refusal) from None
+            raise (Failure(f"{doing} {refusal}") if doing else refusal) from None
     printers.done(call, kind, obj, "created", dry, typed=True)
 
 
@@ -147,7 +147,7 @@ def _service(type_: str) -> Callable[[Call], None]:
             name, type_, flags.get("tcp"), flags.get("clusterip") or "", flags.get("external-name") or "", flags.get("node-port") or 0
         )
 
-    return generated(generate, f"failed to create {type_} service")
+    return generated(generate, f"failed to create {type_} service:")
 
 
 # -- workloads
@@ -346,16 +346,16 @@ COMMANDS = (
         run,
         FLAGS,
         commands=(
-            _sub("configmap", "Create a config map", generated(_config_map, "failed to create configmap"), _DATA, aliases=("cm",)),
-            _sub("cronjob", "Create a cron job", generated(_cron_job, "failed to create cronjob"), "image= schedule= restart=", ("image", "schedule"), ("cj",)),
-            _sub("deployment", "Create a deployment", generated(_deployment, "failed to create deployment"), "image, port#-1 replicas/r#1", ("image",), ("deploy", "dep")),
-            _sub("ingress", "Create an ingress", generated(_ingress, "failed to create ingress"), "rule* class= default-backend= annotation*", aliases=("ing",)),
-            _sub("job", "Create a job", generated(_job, "failed to create job"), "image= from="),
+            _sub("configmap", "Create a config map", generated(_config_map, "failed to create configmap:"), _DATA, aliases=("cm",)),
+            _sub("cronjob", "Create a cron job", generated(_cron_job, "failed to create cronjob:"), "image= schedule= restart=", ("image", "schedule"), ("cj",)),
+            _sub("deployment", "Create a deployment", generated(_deployment, "failed to create deployment:"), "image, port#-1 replicas/r#1", ("image",), ("deploy", "dep")),
+            _sub("ingress", "Create an ingress", generated(_ingress, "failed to create ingress:"), "rule* class= default-backend= annotation*", aliases=("ing",)),
+            _sub("job", "Create a job", generated(_job, "failed to create job:"), "image= from="),
             _sub("namespace", "Create a namespace", generated(_namespace, ""), aliases=("ns",)),
-            _sub("quota", "Create a quota", generated(_quota, "failed to create quota"), "hard= scopes=", aliases=("resourcequota",)),
+            _sub("quota", "Create a quota", generated(_quota, "failed to create quota:"), "hard= scopes=", aliases=("resourcequota",)),
             _SECRETS,
             _SERVICES,
-            _sub("serviceaccount", "Create a service account", generated(_service_account, "failed to create serviceaccount"), aliases=("sa",)),
+            _sub("serviceaccount", "Create a service account", generated(_service_account, "failed to create serviceaccount:"), aliases=("sa",)),
         ),
     ),
 )

@@ -271,10 +271,12 @@ def copy(call: Call) -> None:
     raise Failure("cp is not available here: use kubectl exec POD -- cat FILE")
 
 
-COMMANDS = (
+PODS = (
     Command("logs", "Print the logs for a container in a pod", logs, LOG_FLAGS),
     Command("attach", "Attach to a running container", attach, flagging.table("container/c= stdin/i! tty/t! quiet/q! pod-running-timeout~60s")),
     Command("exec", "Execute a command in a container", execute, EXEC_FLAGS),
     Command("port-forward", "Forward one or more local ports to a pod", port_forward, FORWARD_FLAGS),
+)
+COPY = (
     Command("cp", "Copy files and directories to and from containers", copy, flagging.table("container/c= no-preserve! retries#0")),
 )

@@ -162,7 +162,7 @@ def _objects(call: Call, targets: Sequence[Target], failures: list[Failure], sin
     elif show and single:
         if objects:
             call.write(show(objects[0]))
-    elif show and not (call.flag("ignore-not-found") and not found) and not (failures and not objects):
+    elif show and not (call.flag("ignore-not-found") and not found):
         call.write(show({"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {"resourceVersion": ""}}))
 
 

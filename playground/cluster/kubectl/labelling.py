@@ -43,6 +43,8 @@ def split(arguments: Sequence[str], what: str) -> tuple[list[str], dict[str, str
             key, _, value = pair.partition("=")
             if not key:
                 raise Failure(f"invalid {what} format: {pair}")
+            if what == "label" and "=" in value:
+                raise Failure(f"invalid label spec: {pair}")
             new[key] = value
         else:
             removed.append(pair[:-1])

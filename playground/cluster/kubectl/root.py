@@ -13,6 +13,7 @@ from playground.cluster.kubectl import (
     cluster_info,
     create,
     delete,
+    elsewhere,
     execution,
     explain,
     expose,
@@ -22,6 +23,7 @@ from playground.cluster.kubectl import (
     rollout,
     run,
     scale,
+    setting,
     wait,
 )
 from playground.cluster.kubectl.command import (
@@ -40,14 +42,14 @@ from playground.cluster.kubectl.model import Advance, Reply, Result, Session, St
 from playground.cluster.kubectl.tabwriter import align
 
 GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
-    ("Basic Commands (Beginner)", (*create.COMMANDS, *expose.COMMANDS, *run.COMMANDS, *changing.SET)),
+    ("Basic Commands (Beginner)", (*create.COMMANDS, *expose.COMMANDS, *run.COMMANDS, *setting.COMMANDS)),
     ("Basic Commands (Intermediate)", (*explain.COMMANDS, *get.COMMANDS, *changing.EDIT, *delete.COMMANDS)),
     ("Deploy Commands", (*rollout.COMMANDS, *scale.COMMANDS)),
-    ("Cluster Management Commands", (*cluster_info.CLUSTER_INFO, *cluster_info.TOP, *nodes.CORDON, *labelling.TAINT)),
-    ("Troubleshooting and Debugging Commands", (*describe.COMMANDS, *execution.COMMANDS, *cluster_info.AUTH)),
-    ("Advanced Commands", (*apply.COMMANDS, *changing.PATCH, *wait.COMMANDS)),
-    ("Settings Commands", labelling.COMMANDS),
-    ("Other Commands", (*cluster_info.CONFIG, *cluster_info.OTHER)),
+    ("Cluster Management Commands", (*elsewhere.CERTIFICATE, *cluster_info.CLUSTER_INFO, *cluster_info.TOP, *nodes.CORDON, *labelling.TAINT)),
+    ("Troubleshooting and Debugging Commands", (*describe.COMMANDS, *execution.PODS, *elsewhere.PROXY, *execution.COPY, *cluster_info.AUTH, *elsewhere.DEBUG, *cluster_info.EVENTS)),
+    ("Advanced Commands", (*apply.COMMANDS, *changing.PATCH, *wait.COMMANDS, *elsewhere.KUSTOMIZE)),
+    ("Settings Commands", (*labelling.COMMANDS, *elsewhere.COMPLETION)),
+    ("Other Commands", (*cluster_info.CONFIG, *elsewhere.PLUGIN, *cluster_info.VERSION, *cluster_info.OTHER, *elsewhere.OPTIONS)),
 )
 ROOT = Command("kubectl", "kubectl controls the Kubernetes cluster manager.", commands=tuple(each for _, group in GROUPS for each in group))
 
