@@ -29,8 +29,7 @@ from playground.cluster.trace.question import BALANCER
 
 PROTOCOLS = {"http": "TCP", "https": "TCP", "tcp": "TCP", "udp": "UDP", "sctp": "SCTP", "ping": "ICMP"}
 
-
-MOST_KEPT = 200
+MOST_KEPT = 100
 """So many different questions are kept; with one more all are forgotten."""
 
 DRAWN = 1 << 256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from playground.cluster.trace.model import Target
 
@@ -20,6 +21,7 @@ class BadQuestion(ValueError):
     """The text is no target; `str()` says what is wrong and what would do."""
 
 
+@lru_cache(1024)
 def parse_target(text: str) -> Target:
     """Raises BadQuestion. What has no scheme is asked by HTTP, as curl does."""
     text = text.strip()
