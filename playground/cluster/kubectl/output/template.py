@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from playground.cluster.kubectl.failures import Failure
-from playground.cluster.kubectl.output.jsonpath import unquoted
+from playground.cluster.kubectl.output.pathsyntax import unquoted
 
 _ACTION = re.compile(r"\{\{(-?)\s*(.*?)\s*(-?)\}\}", re.S)
 _WORD = re.compile(r"""\(|\)|\||"(?:\\.|[^"\\])*"|`[^`]*`|[^\s()|]+""")
