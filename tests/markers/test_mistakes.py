@@ -45,6 +45,7 @@ SYNTAX = {
     "star": (HEAD + "  annotations:\n    a: *.b\nspec: {ports: [{port: 80}]}\n", 6, "can't start with `*`"),
     "colon in the value": (HEAD + "  annotations:\n    a: b: c\nspec: {ports: [{port: 80}]}\n", 6, "has two colons"),
     "no colon": ("apiVersion: v1\nkind: Service\nmetadata\n  name: web\nspec: {ports: [{port: 80}]}\n", 3, "has no colon"),
+    "no colon between two words": ("apiVersion: v1\nkind Service\nmetadata:\n  name: web\nspec: {ports: [{port: 80}]}\n", 2, "Write `kind: Service`"),
     "a little too far out": (HEAD + "spec:\n  ports:\n  - port: 80\n   protocol: TCP\n", 8, "With 4 spaces it would"),
     "a little too far in": (HEAD + "   labels: {a: b}\nspec: {ports: [{port: 80}]}\n", 5, "With 2 spaces it would"),
     "list on the same line": (HEAD + "spec:\n  ports: - port: 80\n", 6, "on the line below"),
@@ -54,6 +55,7 @@ SYNTAX = {
 }  # fmt: skip
 
 SCHEMA = {
+    "no colon, read as text": ("apiVersion: v1\nkind: Service\nmetadata:\n  name web\nspec: {ports: [{port: 80}]}\n", 4, "Write `name: web`"),
     "en dash": (HEAD + "spec:\n  ports:\n  \u2013 port: 80\n", 7, "an en dash"),
     "non-breaking space": (HEAD + "spec:\n  ports:\n  - port: 80\n   \u00a0name: http\n", 8, "a non-breaking space"),
     "plural": (HEAD + "spec:\n  ports:\n  - port: 80\n    targetPorts: 80\n", 8, "Did you mean `targetPort`?"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from playground.cluster.manifest import apply_edits
 from playground.cluster.objects.flow import Origin
 from playground.cluster.simulation import Cluster
-from playground.cluster.simulation.linting import lint
+from playground.cluster.simulation.linting import lint, outcome_markers
 
 SERVICE = """\
 apiVersion: v1
@@ -142,3 +143,44 @@ def test_a_change_that_cannot_be_decoded_is_marked_once_at_its_line(cluster: Clu
     assert marker.span.line == line
     assert "patch" not in marker.message
     assert marker.advice
+
+
+LIST = """\
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata:
+    name: web
+  spec:
+    selector: {app: web}
+    ports:
+    - port: 80
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: settings}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: other}
+  spec:
+    ports:
+    - prot: 80
+"""
+
+
+def test_a_list_is_applied_entry_by_entry_with_the_lines_of_each() -> None:
+    cluster = Cluster.new(nodes=1)
+    outcomes = cluster.apply(LIST)
+    assert [(outcome.verb, outcome.name, outcome.document, outcome.line) for outcome in outcomes] == [
+        ("created", "web", 0, 4),
+        ("created", "settings", 1, 12),
+        ("error", "other", 2, 15),
+    ]
+    place = cluster.locate(Origin("Service", "default", "web", ("spec", "ports", 0, "port")))
+    assert place is not None
+    assert (place.line, place.exact) == (11, True)
+    (marker,) = outcome_markers(LIST, "service.yaml", outcomes)
+    assert marker.span.line == 20
+    assert marker.fix is not None
+    assert "port: 80" in apply_edits(LIST, marker.fix.edits).splitlines()[19]

@@ -273,3 +273,15 @@ async def test_a_verdict_names_the_revision_that_it_is_about(lab: Workspace) -> 
         snapshot = await page.ask("hello")
     assert tried["revision"] is None
     assert sent["revision"] == checked["revision"] == snapshot["revision"]
+
+
+@pytest.mark.parametrize(("solution", "digest"), [("solutions/short.yaml", "d"), ("solutions/long/service.yaml", "e")])
+async def test_a_solution_is_for_the_file_that_the_editor_has(lab: Workspace, solution: str, digest: str) -> None:
+    text = LAB.replace("solution: solutions/service.yaml, cost: 2, after_attempts: 1", f"solution: {solution}, cost: 2")
+    content = {**lab.lab.files, "lab.yaml": text, solution: SERVICE}
+    revision = await LabRevision.objects.acreate(digest=digest * 64, track="t", track_title="T", slug=digest, lab_id=digest, version="1.0.0", files=content)
+    other = await Workspace.objects.acreate(owner=ALICE, lab=revision)
+    async with tab(other) as page:
+        await predict(page)
+        hint = await page.ask("hint", step="fix", index=2)
+        assert hint["solution"]["files"] == files(SERVICE)

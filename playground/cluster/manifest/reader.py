@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,7 @@ class ManifestDocument:
     value: Any
     problems: tuple[Problem, ...] = ()
     source: Document | None = field(default=None, repr=False)
+    inside: PathKey = ()  # of an entry of a List: where in the document it stands
 
     @property
     def readable(self) -> bool:
@@ -59,13 +60,14 @@ class ManifestDocument:
             return {}
         lines = self.line - 1
         return {
-            path: Mark(mark.value.down(lines), mark.key.down(lines) if mark.key else None)
+            path[len(self.inside) :]: Mark(mark.value.down(lines), mark.key.down(lines) if mark.key else None)
             for path, mark in self.source.marks.items()
+            if path[: len(self.inside)] == self.inside
         }
 
     def mark(self, path: PathKey) -> Mark | None:
         """The place of a field, or of the nearest field around it that is written down."""
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), 0 if not self.inside else -1, -1):
             if (found := self.marks.get(path[:length])) is not None:
                 return found
         root = self.source.root if self.source else None
@@ -83,6 +85,15 @@ class Manifest:
     @property
     def readable(self) -> bool:
         return all(document.readable for document in self.documents)
+
+    @property
+    def objects(self) -> tuple[ManifestDocument, ...]:
+        """The documents as kubectl takes them: a List is taken apart, and its entries are numbered as documents are.
+
+        Models: cli-runtime/pkg/resource/visitor.go FlattenListVisitor
+        """
+        taken = [part for document in self.documents for part in _entries(document)]
+        return tuple(replace(part, number=number) for number, part in enumerate(taken))
 
 
 def read(text: str, file: str = "", limits: Limits = LEARNER) -> Manifest:
@@ -112,6 +123,21 @@ def _read_document(file: str, number: int, line: int, text: str, limits: Limits)
         for item in source.duplicates
     )
     return ManifestDocument(file, number, line, text, source.value, duplicates, source)
+
+
+def _entries(document: ManifestDocument) -> list[ManifestDocument]:
+    """The entries of a List, each with what is wrong in it; of anything else, itself."""
+    value = document.value
+    if not document.readable or not isinstance(value, dict) or not str(value.get("kind", "")).endswith("List"):
+        return [document]
+    if not isinstance(items := value.get("items"), list) or not items:
+        return [document]
+    found = [replace(document, value=item, problems=(), inside=("items", number)) for number, item in enumerate(items)]
+    return [replace(part, problems=_within(document.problems, part.marks[()].value)) for part in found]
+
+
+def _within(problems: tuple[Problem, ...], span: Span) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if span.line <= problem.span.line <= span.end_line)
 
 
 def _problem(error: YamlError, lines: int) -> Problem:

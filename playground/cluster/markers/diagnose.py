@@ -33,7 +33,7 @@ def diagnose_text(text: str, file: str, check: Check | None = None) -> list[Mark
 
 
 def diagnose(manifest: Manifest, check: Check | None = None) -> list[Marker]:
-    markers = [marker for document in manifest.documents for marker in _document(Page(manifest.text, document), check)]
+    markers = [marker for document in manifest.objects for marker in _document(Page(manifest.text, document), check)]
     return sorted(markers, key=lambda marker: (marker.span, marker.message))[:MOST_MARKERS]
 
 

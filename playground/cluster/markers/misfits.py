@@ -105,6 +105,20 @@ def _no_space_after_colon(misfit: Misfit) -> Advice | None:
     return None
 
 
+_COLONLESS = re.compile(r"^(\s*(?:- +)*)([A-Za-z][A-Za-z0-9]*) +([^\s:][^:]*)$")
+
+
+def _no_colon(misfit: Misfit) -> Advice | None:
+    """`name web`, which reads as a text of two words."""
+    span = misfit.mark.value
+    for number in range(span.line, span.end_line + 1):
+        if match := _COLONLESS.match(misfit.page.line(number)):
+            edit = Edit(Span(number, match.end(2) + 1, number, match.end(2) + 1), ":")
+            text = f"Line {number} has no colon, so it is read as one text. Write `{match[2]}: {match[3].strip()}`."
+            return misfit.offer(text, "Add the colon", (edit,), Span(number, match.start(2) + 1, number, match.end(3) + 1))
+    return None
+
+
 def reindented(page: Page, root: Type) -> Fix | None:
     """All lines in the first column, or parents left out: every line placed again by the schema, if that fits whole."""
     placement = repair.place(page, root)
@@ -345,6 +359,6 @@ UNKNOWN: tuple[Rule, ...] = (
     _impostor, _lost_indentation, _labels_of_a_selector, _misspelt, _confused, _further_out, _further_in, _elsewhere, _known_fields,
 )  # fmt: skip
 WRONG_TYPE: tuple[Rule, ...] = (
-    _impostor, _no_space_after_colon, _lost_indentation, _number_in_quotes, _one_of, _text_without_quotes, _list_without_dash,
+    _impostor, _no_space_after_colon, _no_colon, _lost_indentation, _number_in_quotes, _one_of, _text_without_quotes, _list_without_dash,
     _dash_too_many, _object_expected, _plainly,
 )  # fmt: skip

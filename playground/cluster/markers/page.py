@@ -46,7 +46,9 @@ class Page:
         if len(text) > _MAX_TRIAL:
             return None
         edited = apply_edits(text, [Edit(edit.span.down(up), edit.text) for edit in edits])
-        return next(iter(read(edited, self.document.file).documents), None)
+        read_again = read(edited, self.document.file)
+        found = read_again.objects if self.document.inside else read_again.documents
+        return next((part for part in found if part.inside == self.document.inside), None)
 
     def reach(self, edits: Sequence[Edit]) -> float:
         """How far down the document can be read afterwards: the line of its next mistake (as numbered before the edits),

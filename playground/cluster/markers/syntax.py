@@ -227,6 +227,8 @@ def _text_behind_a_quote(problem: Problem, page: Page) -> Advice | None:
 _TIGHT = re.compile(r"^(\s*(?:- +)*)([A-Za-z][A-Za-z0-9]*):([^\s:/].*)$")
 _BARE = re.compile(r"^\s*(?:- +)*[A-Za-z][A-Za-z0-9./-]*\s*(#.*)?$")
 
+_TWO_WORDS = re.compile(r"^(\s*(?:- +)*([A-Za-z][A-Za-z0-9]*)) +([^\s:]+)\s*$")
+
 
 def _no_space_after_colon(problem: Problem, page: Page) -> Advice | None:
     for number in _up_to(problem, page)[:6]:
@@ -244,6 +246,11 @@ def _missing_colon(problem: Problem, page: Page) -> Advice | None:
     at = problem.context.line if problem.context else problem.span.line
     for number in (at, at - 1):
         line = page.line(number)
+        if match := _TWO_WORDS.match(line):
+            edit = Edit(Span(number, match.end(1) + 1, number, match.end(1) + 1), ":")
+            if page.helps(problem, (edit,)):
+                span = Span(number, match.start(2) + 1, number, len(line.rstrip()) + 1)
+                return Advice(f"Line {number} has no colon. Write `{match[2]}: {match[3]}`.", Fix("Add the colon", (edit,)), span)
         if _BARE.match(line) and is_content(line):
             end = len(line.split("#")[0].rstrip()) + 1
             word = line.split("#")[0].strip()

@@ -47,7 +47,7 @@ def apply_text(
     api: ApiServer, text: str, file: str, namespace: str, substitute: Substitute, dry_run: bool = False
 ) -> Iterator[tuple[Outcome, ManifestDocument]]:
     """Each document's outcome, in order. Nothing is settled in between."""
-    for document in read(text, file).documents:
+    for document in read(text, file).objects:
         yield apply_document(api, document, namespace, substitute, dry_run), document
 
 

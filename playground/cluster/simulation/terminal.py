@@ -133,7 +133,7 @@ def _cut(printed: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _located(cluster: Cluster, path: str, text: str) -> frozenset[ObjectKey]:
     """The objects that a file names; from now on the file says which line of it each is from."""
     keys: set[ObjectKey] = set()
-    for document in manifest.read(text, path).documents:
+    for document in manifest.read(text, path).objects:
         key = _key(document.value)
         if key is not None and cluster.store.get(*key) is not None:
             cluster.sources[key] = document

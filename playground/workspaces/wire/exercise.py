@@ -189,10 +189,15 @@ def hint(start: Start, step: Step, index: int) -> Message:
     text = fill(found.text, start.params)
     solution = None
     if found.solution:
-        path = found.solution.removeprefix("solutions/")
-        solution = {"files": [{"path": path, "text": fill(start.lab.files[found.solution], start.params)}]}
+        solution = {"files": [{"path": _editor_file(start.lab, found.solution), "text": fill(start.lab.files[found.solution], start.params)}]}
     shown = {"text": text, "html": html(text), "cost": found.cost, "solution": solution}
     return {"type": "hint", "step": step.id, "index": index, **shown}
+
+
+def _editor_file(lab: Lab, solution: str) -> str:
+    """The file of the editor that a solution is for: that of its name, or the only one."""
+    name, known = solution.rpartition("/")[2], [file.path for file in lab.spec.workspace.files]
+    return known[0] if len(known) == 1 else name
 
 
 def prediction(state: State, step: Step, predict: Predict, answer: dict[str, str | list[str]], seen: Trace | None) -> Message:

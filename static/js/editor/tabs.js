@@ -34,8 +34,8 @@ const FEW = 3;
 
 /** @param {{path: string, changed: boolean, errors: number}[]} files @param {string} open @param {(path: string) => void} choose */
 function menu(files, open, choose) {
-  return html`<select class="file-menu" aria-label="All files" title="All files" .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
-    ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${path}${errors ? " (problems)" : changed ? " (not applied)" : ""}</option>`)}</select>`;
+  return html`<span class="file-menu"><span aria-hidden="true">▾</span><select aria-label="All files" title="All files" .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
+    ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${path}${errors ? " (problems)" : changed ? " (not applied)" : ""}</option>`)}</select></span>`;
 }
 
 /** @param {{changed: boolean, errors: number}} file */

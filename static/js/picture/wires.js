@@ -54,7 +54,8 @@ const APART = 4;
 export function over(from, to, lane) {
   const [y, r] = [2 - (lane % 2) * APART, 5];
   const side = from.x < to.x ? 1 : -1;
-  const [out, back] = [from.x + side * (22 + (lane % 8) * APART), to.x - side * (9 + (lane % 2) * APART)];
+  const gap = (/** @type {boolean} */ isLeft) => (isLeft ? 9 + (lane % 2) * APART : 22 + (lane % 8) * APART); // doors stick out on the left
+  const [out, back] = [from.x + side * gap(side > 0), to.x - side * gap(side < 0)];
   return `M${from.x} ${from.y}H${out - side * r}Q${out} ${from.y} ${out} ${from.y - r}V${y + r}Q${out} ${y} ${out + side * r} ${y}` +
     `H${back - side * r}Q${back} ${y} ${back} ${y + r}V${to.y - r}Q${back} ${to.y} ${back + side * r} ${to.y}H${to.x}`;
 }
