@@ -124,6 +124,8 @@ FIDELITY: tuple[Row, ...] = (
     Row("kubelet", "Workloads", "Pending, Running, Ready, restarts with back-off, probes, graceful ends, each in the model's own time.", "pkg/kubelet", S),
     Row("images", "Workloads", "What an image listens on and answers comes from a table of well-known images. Others are taken to listen on their container ports, and the trace says so.", "the images' own documentation", S),
     Row("shell-tools", "Workloads", "curl, wget, nc, nslookup, dig, ping and the like: the usual options.", "the tools' manuals", S),
+    Row("shell-language", "Workloads", "The containers' shell: POSIX's grammar and the usual builtins. The stages of a pipeline run one after the other, time is logical, and a command line ends after 20,000 commands, 4 hours or 1 MiB.", "POSIX.1-2024 XCU 2", S),
+    Row("container-logs", "Workloads", "What a container printed at its start, and a line for each request that somebody made; not those of probes, nor what scripts of containers print later.", "the servers' default log formats", S),
     Row("service-environment", "Workloads", "Variables of the Services that existed when the container started.", "pkg/kubelet/envvars", V),
     Row("volumes", "Workloads", "Claims are bound; no data is kept. ConfigMaps and Secrets reach containers as variables and files.", "pkg/controller/volume", S),
     Row("resources", "Workloads", "Requests count for the scheduler; nothing runs out of memory or CPU.", "pkg/kubelet/cm", S),

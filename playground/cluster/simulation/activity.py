@@ -35,6 +35,11 @@ class Activity:
     def forget_requests(self) -> None:
         self.requests.clear()
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any command has written a file."""
+        return any(disk.written for disk in self.disks.values())
+
     def disk(self, name: str) -> Disk:
         return self.disks.setdefault(name, Disk())
 

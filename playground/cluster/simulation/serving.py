@@ -52,7 +52,7 @@ def served(cluster: Cluster, trace: Trace) -> Trace:
     branch = trace.branch
     if not trace.status or branch is None or not branch.backend.startswith("pod:"):
         return trace
-    if not cluster.activity.disks:
+    if not cluster.activity.has_files:
         cluster.activity.note(cluster.clock.now, branch.backend, trace)
         return trace
     found = as_served(cluster, trace)
@@ -82,7 +82,7 @@ def _file(
     cluster: Cluster, pod: Object, container: Object, listener: Listener, request: HttpRequest, answer: HttpReply
 ) -> HttpReply:
     """A file that a command wrote below the server's root goes before its own page."""
-    root = ROOTS.get(name_of(container.get("image") or "")) if cluster.activity.disks else None
+    root = ROOTS.get(name_of(container.get("image") or "")) if cluster.activity.has_files else None
     if root is None or (not root and listener.status != 404):
         return answer
     here = files(cluster, pod, container)

@@ -292,7 +292,10 @@ class _Reader(Transformer[Token, Any]):
         *numbers, operator, target = found
         sign = str(operator).strip()
         if sign in ("<<", "<<-"):
-            sign, target = "<<", self.bodies[int("".join(part.text for part in target))]
+            number = "".join(part.text for part in target if isinstance(part, sh.Text))
+            if not number.isdecimal() or int(number) >= len(self.bodies):
+                raise BadSyntax("<<")
+            sign, target = "<<", self.bodies[int(number)]
         return sh.Redirect(sign, target, int(numbers[0]) if numbers else None)
 
     def redirected(self, found: list[Any]) -> sh.Redirected:

@@ -34,7 +34,7 @@ def take_out(text: str) -> tuple[str, tuple[sh.Word, ...]]:
             if _is_quoted(line[: found.start()]):
                 return found[0]
             waiting.append((found[2] or found[3] or found[4], bool(found[1]), not (found[2] or found[3])))
-            return f"<<{first + len(waiting) - 1}"
+            return f"<<{first + len(waiting) - 1} "
 
         kept.append(_MARK.sub(mark, line))
     if waiting:

@@ -37,9 +37,14 @@ class _Program:
     fields: list[str] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
 
+    @property
+    def border(self) -> re.Pattern[str]:
+        """What stands between fields: one character is itself, more are an expression. Raises Usage."""
+        return expression(self.separator, extended=True, fixed=len(self.separator) == 1)
+
     def read(self, line: str) -> None:
         self.line = line
-        self.fields = line.split() if self.separator == " " else re.split(self.separator if len(self.separator) > 1 else re.escape(self.separator), line)
+        self.fields = line.split() if self.separator == " " else self.border.split(line)
         self.variables["NF"] = float(len(self.fields))
 
 

@@ -28,7 +28,7 @@ def expression(text: str, extended: bool, fixed: bool = False, flags: int = 0) -
         text = text.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace(r"\<", r"\b").replace(r"\>", r"\b")
     try:
         repetitions(text)
-        return re.compile(text, flags)
+        return re.compile(re.sub(r"(?<!\\)\[(\^?)\[", r"[\1\\[", text), flags)
     except TooComplex:
         raise Usage(f"regex '{text}' is too complex for the playground", 2) from None
     except re.error as problem:

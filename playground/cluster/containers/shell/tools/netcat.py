@@ -5,7 +5,7 @@ Models: netcat-openbsd 1.229; busybox networking/nc.c; Ncat 7.97
 
 from __future__ import annotations
 
-from playground.cluster.containers.shell.call import Call, Options
+from playground.cluster.containers.shell.call import Call, Options, Usage
 from playground.cluster.containers.shell.tools.reach import KERNEL_CONNECT, addresses, dial
 from playground.cluster.containers.shell.wishes import Dialled, Outcome, Sleep, Talk
 
@@ -54,7 +54,9 @@ def _ports(text: str) -> range:
     if not low.isdecimal():
         known = {name: number for number, name in _SERVICES.items()}
         return range(known.get(low, 0), known.get(low, 0) + 1)
-    return range(int(low), int(high or low) + 1)
+    if high and not high.isdecimal():
+        raise Usage(f"port number invalid: {text}")
+    return range(int(low), min(int(high or low), 65535) + 1)
 
 
 def _try(call: Call, options: Options, host: str, address: str, port: int, data: str) -> Talk[int]:
