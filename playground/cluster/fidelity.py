@@ -132,8 +132,8 @@ FIDELITY: tuple[Row, ...] = (
     Row("garbage-collection", "Workloads", "Owners and dependents, background, foreground and orphan.", "pkg/controller/garbagecollector", D),
     Row("autoscaling", "Workloads", "HorizontalPodAutoscaler: the kind is not served.", "pkg/controller/podautoscaler", N),
     # -- kubectl
-    Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", D),
-    Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", D),
+    Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", V),
+    Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", V),
     Row("kubectl-commands", "kubectl", "The built-in terminal knows the commands of the labs. A real kubectl, pointed at the workspace, knows them all.", "kubectl/pkg/cmd", S),
     Row("logical-time", "kubectl", "Time is the model's own: it can be stopped and sped up, and runs the same each time.", "docs/decisions", S),
 )  # fmt: skip
