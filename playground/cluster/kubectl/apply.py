@@ -132,14 +132,10 @@ def _warn(call: Call, info: Info, live: Object) -> None:
 
 
 def _rehearse(call: Call, info: Info) -> None:
+    """The client's own dry run: it shows what is there unchanged, and calls it configured."""
     assert info.value is not None
     live = call.client.find(info.kind, info.namespace, info.name)
     obj = live or annotated(info.value, info.namespace)
-    if live is not None:
-        patched = call.client.patch(
-            info.kind, info.namespace, info.name, difference(info.kind, live, info.value, info.namespace), query={"dryRun": "All"}
-        )
-        obj = patched
     printers.done(call, info.kind, obj, "configured" if live else "created", "client")
 
 

@@ -89,6 +89,15 @@ VALUES: dict[str, dict[str, str]] = {
         "RollingUpdate": "Replace the old ReplicaSets by new one using rolling update i.e gradually scale down the old "
         "ReplicaSets and scale up the new one.",
     },
+    "v1.TaintEffect": {
+        "NoExecute": "Evict any already-running pods that do not tolerate the taint. Currently enforced by NodeController.",
+        "NoSchedule": "Do not allow new pods to schedule onto the node unless they tolerate the taint, but allow all pods "
+        "submitted to Kubelet without going through the scheduler to start, and allow all already-running pods to continue "
+        "running. Enforced by the scheduler.",
+        "PreferNoSchedule": "Like TaintEffectNoSchedule, but the scheduler tries not to schedule new pods onto the node, "
+        "rather than prohibiting new pods from scheduling onto the node entirely. Enforced by the scheduler.",
+    },
+    "v1.TolerationOperator": {"Equal": "", "Exists": "", "Gt": "", "Lt": ""},
     "v1.URIScheme": {
         "HTTP": "means that the scheme used will be http://",
         "HTTPS": "means that the scheme used will be https://",

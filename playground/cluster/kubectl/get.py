@@ -17,7 +17,7 @@ from playground.cluster.kubectl.output import columns, jsonpath, printers, table
 from playground.cluster.kubectl.output.tables import Layout, Piece
 from playground.cluster.kubectl.resources import Selection
 from playground.cluster.kubectl.yamltext import json_text
-from playground.cluster.objects.kinds import Kind, Object
+from playground.cluster.objects.kinds import BY_NAME, Kind, Object
 
 FLAGS = flagging.join(
     files.FLAGS,
@@ -186,7 +186,12 @@ def _raw(call: Call) -> None:
     response = call.client.answer("GET", f"{parts.path}", dict(part.split("=", 1) for part in parts.query.split("&") if "=" in part))
     if not response.ok:
         raise Refusal(response.body or {"reason": "NotFound", "message": "the server could not find the requested resource"})
-    call.write(response.text if response.text is not None else json_text(response.body, None, sort=False) + "\n")
+    if response.text is not None:
+        call.write(response.text)
+        return
+    body = response.body or {}
+    kind = BY_NAME.get(body.get("kind", ""))
+    call.write(json_text(printers.in_order(body, kind) if kind else body, None, sort=False) + "\n")
 
 
 COMMANDS = (Command("get", "Display one or many resources", run, FLAGS),)
