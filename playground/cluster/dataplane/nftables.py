@@ -346,7 +346,8 @@ class _Writer(PortWriter):
                 Dnat(endpoint.address, endpoint.port, endpoint.name, port.target_origins(endpoint.origins))
                 for endpoint in endpoints
             )
-            yield self._rule(chain, (Port(port.protocol),), (DnatAny(choices),), "dnat", (), of=len(endpoints))
+            origins = port.target_origins(())
+            yield self._rule(chain, (Port(port.protocol),), (DnatAny(choices),), "dnat", origins, of=len(endpoints))
             return
         for endpoint in endpoints:
             memory = self._endpoint_name("affinity", endpoint)
@@ -356,7 +357,7 @@ class _Writer(PortWriter):
                 endpoint=endpoint.name, seconds=port.affinity_seconds,
             )  # fmt: skip
         targets = tuple(Goto(self._endpoint_name("endpoint", endpoint)) for endpoint in endpoints)
-        yield self._rule(chain, (), (GotoAny(targets),), "balance.pick", (), of=len(endpoints))
+        yield self._rule(chain, (), (GotoAny(targets),), "balance.pick", port.target_origins(()), of=len(endpoints))
 
     def _endpoint(self, endpoint: Endpoint) -> Iterator[Rule]:
         port, chain = self.port, self._endpoint_name("endpoint", endpoint)
