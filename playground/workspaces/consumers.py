@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-NOT_YOURS, TOO_MANY, BROKEN = 4403, 4429, 4500
+NOT_YOURS, NOWHERE, TOO_MANY, BROKEN = 4403, 4404, 4429, 4500
 POLL = 10.0
 """Seconds after which a socket that heard nothing looks into the log: an announcement may have been lost."""
 
@@ -38,6 +38,12 @@ LOGGED = get_args(messages.LOGGED)
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The model and the ORM run off the event loop."""
     return await database_sync_to_async(work, thread_sensitive=False)(*args, **kwargs)
+
+
+async def nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """A socket at an address that has none: refused before it opens."""
+    await receive()
+    await send({"type": "websocket.close", "code": NOWHERE})
 
 
 class WorkspaceConsumer(AsyncWebsocketConsumer):

@@ -19,10 +19,10 @@ def is_done(state: State, step: Step) -> bool:
 
 
 def checks_of(lab: Lab, step: Step) -> list[str]:
-    """The step's own; hidden ones that no step names belong to the last."""
+    """The step's own; hidden ones that no step names, not even for its prediction, belong to the last."""
     if step is not lab.spec.steps[-1]:
         return list(step.checks)
-    named = {name for each in lab.spec.steps for name in each.checks}
+    named = {name for each in lab.spec.steps for name in (*each.checks, *([each.predict.probe] if each.predict else []))}
     return [*step.checks, *(name for name, check in lab.spec.checks.items() if check.hidden and name not in named)]
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, re_path
 
 from playground.workspaces import views
-from playground.workspaces.consumers import WorkspaceConsumer
+from playground.workspaces.consumers import WorkspaceConsumer, nowhere
 
 urlpatterns = [
     path("", views.index, name="catalog"),
@@ -16,4 +16,5 @@ urlpatterns = [
 ]
 websocket_urlpatterns: list[Any] = [
     path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),  # type: ignore[arg-type]
+    re_path("", nowhere),  # type: ignore[arg-type]
 ]

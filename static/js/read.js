@@ -38,7 +38,9 @@ export function read(store, act, desk, boot) {
   };
   store.on(["lab", "progress", "verdicts", "predictions", "busy", "nodes"], draw);
   store.on(["progress"], (state, before) => {
-    if (before.progress && !finished(before) && finished(state)) announce("All steps are done. What to take home stands below the checks.");
+    if (!before.progress || finished(before) || !finished(state)) return;
+    const said = state.command?.summary ?? "";
+    setTimeout(() => announce(`${said}${said ? ". " : ""}All steps are done. What to take home stands below the checks.`)); // after what the command itself says
   });
   const again = debounce(CHECK_AFTER, () => { if (isPast(store.state, chosen, desk.files())) act.check(chosen); });
   store.on(["verdicts"], (state) => { if (isPast(state, chosen, desk.files())) again(); });

@@ -60,7 +60,7 @@ export function see(store, actions) {
   store.on(["running"], ({ running }) => {
     at("pause").textContent = running ? "Pause" : "Run";
     at("pause").title = running ? "Let time in the cluster stand still" : "Let time in the cluster run on";
-    at("clock").dataset.running = String(running);
+    at("pause").dataset.running = String(running);
   });
   legend();
 

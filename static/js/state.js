@@ -30,6 +30,9 @@ const always = (message) => ({
 /** Beside Apply while there is no connection: the command is kept and sent later. */
 const WAITS = { ok: null, text: "Waiting for the connection. It is applied as soon as that is back." };
 
+/** Beside Apply after a reset, whoever asked for it. */
+const RESET = { ok: true, text: "A new cluster" };
+
 /** What a reset forgets. */
 const ANOTHER_WORLD = {
   trace: null, cursor: 0, outdated: false, refused: "", verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
@@ -45,7 +48,7 @@ const handlers = {
       files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources,
       verdicts: aged(state.verdicts, message.revision),
       changed: [], outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
-      ...(message.world === state.world ? {} : ANOTHER_WORLD),
+      ...(message.world === state.world ? {} : ANOTHER_WORLD), ...(state.ready && message.world !== state.world ? { said: RESET } : {}),
     };
   },
 

@@ -107,3 +107,9 @@ test("an error leaves with the next thing that succeeds, not with what the page 
   const lint = after(snapshot, { type: "error", message: "too large", asked: { type: "lint" } });
   assert.equal(reduce(lint, { type: "markers", markers: [], asked: { type: "lint" } }).notice, null);
 });
+
+test("every tab says that a reset made a new cluster; a page that has just opened says nothing", () => {
+  const state = after(snapshot, { type: "result", ok: true, message: "Pod web deleted" }, { ...snapshot, world: snapshot.world + 1 });
+  assert.equal(state.said?.text, "A new cluster");
+  assert.equal(after(snapshot).said, null);
+});

@@ -285,3 +285,15 @@ async def test_a_solution_is_for_the_file_that_the_editor_has(lab: Workspace, so
         await predict(page)
         hint = await page.ask("hint", step="fix", index=2)
         assert hint["solution"]["files"] == files(SERVICE)
+
+
+async def test_a_hidden_check_that_a_prediction_asks_is_no_check_of_the_last_step(lab: Workspace) -> None:
+    text = LAB.replace("predict: {probe: reach,", "predict: {probe: secret,").replace("ask: [disposition]", "ask: [rcode]")
+    content = {**lab.lab.files, "lab.yaml": text}
+    revision = await LabRevision.objects.acreate(digest="f" * 64, track="t", track_title="T", slug="asked", lab_id="asked", version="1.0.0", files=content)
+    other = await Workspace.objects.acreate(owner=ALICE, lab=revision)
+    async with tab(other) as page:
+        snapshot = await page.ask("hello")
+        assert snapshot["lab"]["steps"][1]["hidden"] == 0
+        await page.ask("predict", step="look", answer={"rcode": "NXDOMAIN"})
+        assert (await page.ask("submit", step="fix", files=files(SERVICE)))["hidden"]["count"] == 0

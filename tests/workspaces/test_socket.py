@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from channels.testing import WebsocketCommunicator
 
+from playground.asgi import application
 from playground.workspaces.models import Command, Workspace
 from tests.workspaces.cast import SERVICE, files, tab
 
@@ -206,3 +208,9 @@ async def test_the_log_keeps_how_a_trace_ended_and_a_retry_is_told_all(sandbox: 
     assert again["hops"][0] == first["hops"][0]
     row = await Command.objects.aget(workspace=sandbox)
     assert set(row.outcome) == {"type", "source", "target", "disposition", "sentence", "status"}
+
+
+@pytest.mark.parametrize("address", ["/ws/nope", "/", "/ws/workspaces/none/"])
+async def test_a_socket_at_an_unknown_address_is_refused(address: str) -> None:
+    socket = WebsocketCommunicator(application, address, headers=[(b"origin", b"http://localhost"), (b"host", b"localhost")])
+    assert await socket.connect() == (False, 4404)

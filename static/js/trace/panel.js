@@ -36,7 +36,7 @@ export function drawTrace(place, state, form, actions) {
               ${sources.map((source) => html`<option value=${source} ?selected=${source === form.source}>${source}</option>`)}</optgroup>`)}
           </select></label>
         <label class="field"><span>to</span>
-          <input name="target" list="targets" required autocomplete="off" spellcheck="false" placeholder=${suggestions[0] ?? "http://web:80"}
+          <input name="target" list="targets" required autocomplete="off" spellcheck="false" placeholder=${suggestions[0] ?? "http://NAME:PORT"}
             aria-invalid=${refused ? "true" : "false"} aria-describedby=${refused ? "trace-refused" : nothing}
             .value=${live(form.target)} @input=${(/** @type {any} */ event) => actions.fill({ target: event.target.value })}>
           <datalist id="targets">${suggestions.map((target) => html`<option value=${target}></option>`)}</datalist></label>

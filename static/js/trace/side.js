@@ -40,10 +40,18 @@ export function ways(fixes, actions) {
 /** Where a branch ended: who answered, or the last place that it came to. @param {import("../types.js").Branch} branch */
 const endOf = (branch) => branch.backend || (branch.hops.findLast((hop) => /^(pod|host):/.test(hop.place)) ?? branch.hops.at(-1))?.place || "";
 
+/** What tells branches apart that end at the same place: the node whose rules were asked. @param {import("../types.js").Branch} branch */
+function through(branch) {
+  const room = branch.hops.find((hop) => /^(proxy|node):/.test(hop.place))?.place;
+  return room ? ` through ${room.slice(room.indexOf(":") + 1)}` : "";
+}
+
 /** @param {import("../types.js").Branch[]} all */
 function branches(all) {
+  const ends = all.map(endOf);
+  const same = new Set(ends.filter((end, index) => ends.indexOf(end) !== index));
   return html`<div class="side-block"><p class="side-title">How the choice can fall</p>
     ${all.map((branch) => html`<div class="branch-row" data-taken=${branch.taken}>
       <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${branch.percent} %`}><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
-      <span>${placeWords(endOf(branch))}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? " (taken)" : ""}</span></div>`)}</div>`;
+      <span>${placeWords(endOf(branch))}${same.has(endOf(branch)) ? through(branch) : ""}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? " (taken)" : ""}</span></div>`)}</div>`;
 }
