@@ -15,7 +15,7 @@ from playground.cluster.containers.shell.files import FileProblem, normal
 from playground.cluster.containers.shell.wishes import Dial, Outcome
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation.machines import ROOTS, container_of, files
-from playground.cluster.trace.model import Trace
+from playground.cluster.trace.model import Branch, Trace
 from playground.cluster.trace.network import place_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def served(cluster: Cluster, trace: Trace) -> Trace:
     if not trace.status or branch is None or not branch.backend.startswith("pod:"):
         return trace
     if not cluster.activity.has_files:
-        cluster.activity.note(cluster.clock.now, branch.backend, trace)
+        cluster.activity.note(cluster.clock.now, branch.backend, _brief(trace, branch))
         return trace
     found = as_served(cluster, trace)
     if found is None:
@@ -61,6 +61,12 @@ def served(cluster: Cluster, trace: Trace) -> Trace:
     pod, one = found
     answer = serve(cluster, pod, one.listener, one.request)
     return trace if answer is None else replace(trace, status=answer.status, body=answer.body)
+
+
+def _brief(trace: Trace, branch: Branch) -> Trace:
+    """As much of a trace as a log needs: many are noted, and a whole one with all its ways is large."""
+    taken = Branch(branch.probability, branch.disposition, (), branch.backend, branch.backend_port, branch.source_seen)
+    return Trace(trace.source, trace.target, None, (taken,), 0, trace.disposition, None, trace.status, trace.body)
 
 
 def as_served(cluster: Cluster, trace: Trace, at: float | None = None) -> tuple[Object, Served] | None:
