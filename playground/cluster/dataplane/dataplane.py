@@ -19,7 +19,6 @@ from playground.cluster.objects.flow import Origin, Packet
 from playground.cluster.objects.kinds import Object
 from playground.cluster.store import Store
 
-
 MOST_PLAIN = 10_000
 """So many ways of packets that no Service touches are kept; then all are forgotten."""
 
