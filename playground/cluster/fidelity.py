@@ -68,6 +68,8 @@ FIDELITY: tuple[Row, ...] = (
     Row("authorisation", "API server", "Everybody may do everything in a workspace; there is no RBAC.", "plugin/pkg/auth/authorizer/rbac", N),
     Row("admission-webhooks", "API server", "Webhooks and ValidatingAdmissionPolicies.", "apiserver/pkg/admission/plugin/webhook", N),
     Row("other-kinds", "API server", "Pods, workloads, Endpoints, EndpointSlices, Ingresses, NetworkPolicies, ConfigMaps, Secrets, claims, Nodes and Namespaces: defaults, admission, the server's texts. Affinity, topology spread, security contexts apart from ids, and rare sources of volumes are kept without being looked at.", "pkg/apis/core/validation/validation.go, pkg/apis/apps/validation, pkg/apis/networking/validation", S),
+    Row("discovery", "API server", "Groups, resources, version, health and OpenAPI v3. Aggregated discovery is answered with the plain lists, to which clients fall back; OpenAPI v2 is not served.", "apiserver/pkg/endpoints/discovery", S),
+    Row("other-groups", "API server", "PodDisruptionBudgets, custom resources, events.k8s.io, access reviews: the groups are not served.", "pkg/controlplane/instance.go", N),
     Row("limits-quotas", "API server", "LimitRange and ResourceQuota are stored; nothing is counted or refused.", "plugin/pkg/admission/resourcequota", N),
     Row("namespace-lifecycle", "API server", "A namespace that ends refuses new objects and is emptied before it goes.", "apiserver/pkg/admission/plugin/namespace/lifecycle", D),
     # -- Service
