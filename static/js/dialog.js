@@ -44,6 +44,7 @@ const SHORTCUTS = [
   ["Alt ← and Alt →", "Previous and next step of the trace"],
   ["Alt 1 to Alt 4", "Go to the text, the editor, the picture, the dock"],
   ["Alt T", "Go to the terminal"],
+  ["Tab, ↑, ↓", "In the terminal: complete the line, earlier lines, later lines; Esc, then Tab, leaves it"],
   ["Alt V", "Picture, table, sentences in turn"],
   ["Arrow keys", "In the picture: move between its parts; Enter opens one"],
   ["+  −  0", "In the picture: zoom in, zoom out, fit"],

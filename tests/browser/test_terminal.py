@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
+
 def terminal(live: str, page: Page) -> Locator:
     """The line of the terminal in a new sandbox, reached by keyboard."""
     page.goto(f"{live}/sandbox/")

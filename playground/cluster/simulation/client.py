@@ -15,13 +15,17 @@ ObjectKey = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Learner:
-    """The API server in front of a cluster whose controllers follow every request at once."""
+    """The API server in front of a cluster whose controllers follow every request at once. `writes` counts
+    what that wrote, `written` is what the requests themselves did."""
 
     cluster: Cluster
     written: list[ObjectKey] = field(default_factory=list)
+    writes: int = 0
 
     def handle(self, request: Request) -> Response:
+        before = self.cluster.store.revision
         response = self.cluster.request(request)
+        self.writes += self.cluster.store.revision - before
         if request.method not in ("GET", "HEAD") and response.ok and "dryRun=All" not in request.query:
             key = _key(request, response)
             if key is not None:
@@ -42,18 +46,20 @@ def _key(request: Request, response: Response) -> ObjectKey | None:
 
 
 class Directory(Mapping[str, str]):
-    """The files that a command may read, which remembers those that it did."""
+    """The files that a command may read, which remembers those that it did: `files` of the working directory, and all of
+    them by absolute path."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self._files, self.read = files, list[str]()
+    def __init__(self, files: Mapping[str, str], absolute: Mapping[str, str]) -> None:
+        self._files, self._absolute = files, absolute
+        self.read: list[str] = []
 
     def __getitem__(self, path: str) -> str:
-        text = self._files[path]
+        text = self._files[path] if path in self._files else self._absolute[path]
         self.read.append(path)
         return text
 
     def __contains__(self, path: object) -> bool:
-        return path in self._files
+        return path in self._files or path in self._absolute
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)

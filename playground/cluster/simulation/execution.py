@@ -40,14 +40,16 @@ class NoContainer(ValueError):
 
 
 def run(
-    cluster: Cluster, namespace: str, pod: str, container: str, argv: Sequence[str], stdin: str = "", tty: bool = False
-) -> Finished:
-    """One command, to its end; logical time passes as it sleeps or waits. `container` '' is the default one."""
+    cluster: Cluster, namespace: str, pod: str, container: str, argv: Sequence[str], stdin: str = "", tty: bool = False,
+    budget: Budget | None = None,
+) -> Finished:  # fmt: skip
+    """One command, to its end; logical time passes as it sleeps or waits. `container` '' is the default one; `budget` is
+    that of who runs it, its own unless said otherwise."""
     try:
         found, spec = _find(cluster, namespace, pod, container)
     except NoContainer as problem:
         return Finished(exit=1, error=str(problem))
-    budget = Budget()
+    budget = budget or Budget()
     here = machine(cluster, found, spec, tty)
     out = Output(budget)
     streams = Streams(Input(stdin), out, out if tty else Output(budget))

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from playground.cluster.containers.shell.call import Call
-from playground.cluster.containers.shell.files import Disk, Files
+from playground.cluster.containers.shell.files import Disk, Files, normal
 from playground.cluster.containers.shell.machine import Interface, Machine
+from playground.cluster.containers.shell.streams import NETWORK_STEPS
 from playground.cluster.containers.shell.toolbox import TOOLBOXES, Toolbox
 from playground.cluster.dns.resolver import NODE_RESOLV_CONF
 from playground.cluster.kubectl import Advance, Exec, Reply, Session, Wish, kubectl
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import execution, inside
-from playground.cluster.simulation.client import Directory, Learner
+from playground.cluster.simulation.client import Directory, Learner, ObjectKey
 from playground.cluster.simulation.cluster import Cluster
 from playground.cluster.simulation.fulfilling import Fulfiller
 from playground.cluster.simulation.lines import Kept, Ran, run_line
 
 HOME = "/home/learner"
-LONGEST_WAIT = 3600.0
-"""Logical seconds that one kubectl command may wait."""
+WRITE_STEPS = 5
+"""A write to the store, by a request or by a controller that follows it, counts as so many commands."""
 
 NO_FORWARDING = (
     "port-forward is not available here: it would need your own machine. "
@@ -39,7 +40,7 @@ class Outside:
     def __init__(self, cluster: Cluster, namespace: str, files: Mapping[str, str], disk: Mapping[str, str | None]) -> None:
         self.cluster, self.namespace, self.given = cluster, namespace, files
         self.disk = Disk(dict(disk))
-        self.learner = Learner(cluster)
+        self.written: list[ObjectKey] = []
         self.entered: inside.Inside | None = None
         self.read: dict[str, str] = {}  # files that apply, create or replace took
         self.applied: set[str] = set()  # those of apply
@@ -83,31 +84,30 @@ class Outside:
 
     def kubectl(self, call: Call) -> int:
         """As a program of that machine: its wishes are fulfilled here, and it prints as it goes."""
-        session = Session(self.learner, self.cluster.clock, self.namespace)
-        files = Directory(self._files(call))
+        call.shell.budget.step(NETWORK_STEPS)
+        learner = Learner(self.cluster, self.written)
+        session = Session(learner, self.cluster.clock, self.namespace)
+        files = self._directory(call)
         result = kubectl(session, call.args, files, call.io.stdin.read())
-        waited = 0.0
         while True:
             call.out(result.stdout)
             call.err(result.stderr)
             if result.wish is None or result.resume is None:
                 break
-            waited += result.wish.seconds if isinstance(result.wish, Advance) else 0.0
-            if waited > LONGEST_WAIT:
-                call.err(f"stopped after {LONGEST_WAIT / 60:.0f} minutes of simulated time\n")
-                return 1
             reply = self._fulfil(result.wish, call)
             if reply is None:
                 return 0
             result = result.resume(reply)
+        call.shell.budget.steps -= learner.writes * WRITE_STEPS  # what was done is told; the next command may be one too many
         self.namespace = session.namespace
-        self._note(call.args, files)
+        self._note(call, files)
         return result.exit
 
     def _fulfil(self, wish: Wish, call: Call) -> Reply | None:
         """None where a shell in a container takes over."""
         match wish:
             case Advance(seconds):
+                call.shell.budget.sleep(seconds)
                 self.cluster.advance(seconds)
                 return Reply()
             case Exec():
@@ -116,26 +116,43 @@ class Outside:
 
     def _exec(self, wish: Exec, call: Call) -> Reply | None:
         name = wish.command[0].rpartition("/")[2]
-        if wish.tty and not wish.stdin and name in inside.SHELLS and not wish.command[1:]:
-            self.entered, problem = inside.enter(self.cluster, wish.namespace, wish.pod, wish.container, name, _afterwards(call.args, wish))
+        if _is_interactive(wish, call.args):
+            after = _afterwards(call.args, wish)
+            self.entered, problem = inside.enter(self.cluster, wish.namespace, wish.pod, wish.container, name, after)
             if self.entered:
                 return None
             if problem:
                 return Reply(exit=1, error=problem)
-        found = execution.run(self.cluster, wish.namespace, wish.pod, wish.container, wish.command, wish.stdin, wish.tty)
+        found = execution.run(
+            self.cluster, wish.namespace, wish.pod, wish.container, wish.command, wish.stdin, wish.tty, call.shell.budget
+        )
         return Reply(found.stdout, found.stderr, found.exit, found.error)
 
-    def _files(self, call: Call) -> dict[str, str]:
-        """The files of the working directory, by relative path."""
+    def _directory(self, call: Call) -> Directory:
+        """The files of this machine, as kubectl names them from the working directory."""
         files, here = call.machine.files, call.shell.directory.rstrip("/") + "/"
-        paths = [path for path in (*files.given, *files.disk.written) if path.startswith(here) and not path.endswith("/")]
-        return {path[len(here) :]: files.read(path) for path in sorted(set(paths)) if files.is_file(path)}
+        paths = sorted({path for path in (*files.given, *files.disk.written) if not path.endswith("/") and files.is_file(path)})
+        texts = {path: files.read(path) for path in paths}
+        return Directory({path.removeprefix(here): text for path, text in texts.items() if path.startswith(here)}, texts)
 
-    def _note(self, words: list[str], files: Directory) -> None:
-        verb = next((word for word in words if not word.startswith("-")), "")
-        if verb in ("apply", "create", "replace") and not any(word.startswith("--dry-run") for word in words):
-            self.read |= {path: files[path] for path in dict.fromkeys(files.read)}
-            self.applied |= {path for path in self.read if verb == "apply"}
+    def _note(self, call: Call, files: Directory) -> None:
+        """Which files of the editor the objects of the cluster are from now."""
+        verb = next((word for word in call.args if not word.startswith("-")), "")
+        if verb not in ("apply", "create", "replace") or any(word.startswith("--dry-run") for word in call.args):
+            return
+        for path in dict.fromkeys(files.read):
+            name = normal(path, call.shell.directory).removeprefix(f"{HOME}/")
+            self.read[name] = files[path]
+            if verb == "apply":
+                self.applied.add(name)
+
+
+def _is_interactive(wish: Exec, words: Sequence[str]) -> bool:
+    """Whether a shell is asked for to type at. Nothing is piped in."""
+    own = words[: words.index("--")] if "--" in words else words
+    asked = wish.tty or any(word in ("-i", "--stdin", "--stdin=true") for word in own)
+    name, plain = wish.command[0].rpartition("/")[2], all(word in ("-i", "-l", "--login") for word in wish.command[1:])
+    return asked and not wish.stdin and name in inside.SHELLS and plain
 
 
 def _afterwards(words: list[str], wish: Exec) -> str:

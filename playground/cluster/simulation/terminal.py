@@ -83,7 +83,7 @@ class Terminal:
         if sum(len(text or "") for text in disk.values()) > DISK:
             printed, disk = (*printed, ("err", "bash: write error: No space left on device\n")), dict(self.disk)
         after = Terminal(outside.namespace, Kept() if ran.ended else ran.kept, disk, outside.entered)
-        written = tuple(outside.learner.written)
+        written = tuple(outside.written)
         named = {path: _located(cluster, path, text) for path, text in outside.read.items()}
         applied = {path: keys for path, keys in named.items() if path in outside.applied and files.get(path) == outside.read[path]}
         return Output(after, printed, ran.exit, written=written, applied=applied)

@@ -14,11 +14,12 @@ const TALLEST = 8;
 /** @param {HTMLElement} place @param {Shown} shown @param {Actions} actions */
 export function draw(place, shown, actions) {
   const { entries, prompt, text, choices, busy } = shown;
+  const latest = entries.findLast((entry) => entry.kind === "line")?.id ?? 0;
   render(
     html`<div class="terminal" @click=${(/** @type {MouseEvent} */ event) => focusOn(place, event)}>
       ${entries.length ? nothing : html`<p class="empty">Talk to the cluster here, with kubectl as at work. Try
         ${FIRST.map((line, index) => html`${index ? " or " : ""}<button type="button" class="link mono" @click=${() => actions.tried(line)}>${line}</button>`)}.</p>`}
-      <div class="terminal-log" role="log" aria-live="polite" aria-label="Terminal output">${repeat(entries, (entry) => entry.id, (entry) => block(entry, actions))}</div>
+      <div class="terminal-log" role="log" aria-live="polite" aria-label="Terminal output">${repeat(entries, (entry) => entry.id, (entry) => block(entry, entry.id > latest, actions))}</div>
       <form class="terminal-form" aria-busy=${busy} @submit=${(/** @type {Event} */ event) => { event.preventDefault(); actions.run(); }}>
         <label for="terminal-input"><span class="visually-hidden">Command line</span><span class="terminal-prompt">${prompt}</span></label>
         <textarea id="terminal-input" rows=${Math.min(TALLEST, text.split("\n").length)} spellcheck="false" autocapitalize="off" autocomplete="off"
@@ -36,16 +37,16 @@ export function draw(place, shown, actions) {
   );
 }
 
-/** @param {Entry} entry @param {Actions} actions */
-function block({ kind, text, prompt, parts }, actions) {
+/** Links of the latest answer are in the way of the Tab key, those of older ones are not. @param {Entry} entry @param {boolean} latest @param {Actions} actions */
+function block({ kind, text, prompt, parts }, latest, actions) {
   if (kind === "line") return html`<div class="terminal-line"><span class="terminal-prompt">${prompt}</span>${text}</div>`;
-  const shown = parts ? parts.map((part) => (part.place ? link(part.text, part.place, actions) : part.text)) : text;
+  const shown = parts ? parts.map((part) => (part.place ? link(part.text, part.place, latest, actions) : part.text)) : text;
   return html`<div class="terminal-text" data-kind=${kind}>${shown}</div>`;
 }
 
-/** A link and no button: a selection across it is copied with the rest. @param {string} text @param {string} place @param {Actions} actions */
-function link(text, place, actions) {
-  return html`<a href="#see" @click=${(/** @type {Event} */ event) => { event.preventDefault(); actions.select(place); }}>${text}</a>`;
+/** A link and no button: a selection across it is copied with the rest. @param {string} text @param {string} place @param {boolean} latest @param {Actions} actions */
+function link(text, place, latest, actions) {
+  return html`<a href="#see" tabindex=${latest ? 0 : -1} @click=${(/** @type {Event} */ event) => { event.preventDefault(); actions.select(place); }}>${text}</a>`;
 }
 
 /** A click beside the text leads to the line, unless text is being selected. @param {HTMLElement} place @param {MouseEvent} event */

@@ -32,5 +32,5 @@ const trimmed = (text) => text.replace(/\n$/, "");
 
 /** The editor's files go along where a line may read them. @param {string} line @param {string[]} names */
 export function readsFiles(line, names) {
-  return /(^|\s)(-\w*f|-k|--filename|--kustomize|ls|cat|--from-file)\b/.test(line) || names.some((name) => line.includes(name));
+  return /(^|\s)(-\w*f|-k|--filename|--kustomize|ls|cat|find|--from-file)\b|\*/.test(line) || names.some((name) => line.includes(name));
 }
