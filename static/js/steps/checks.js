@@ -47,7 +47,7 @@ function why(result, found, actions) {
   const before = result.diagnosis && sameBefore(found, result);
   return html`<div class="check-why">
     ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
-    ${before ? html`<p>The same cause as of “${before.title}”.</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
+    ${before ? html`<p>The same cause as for “${before.title}”.</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
     ${fixes?.length ? html`<div class="side-block">${ways(fixes, { apply: actions.fix })}</div>` : nothing}
     ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>Show the evidence</button>` : nothing}</div>`;
 }
