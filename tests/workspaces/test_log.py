@@ -53,6 +53,8 @@ def everything(state: State) -> dict[str, Any]:
         "undo": state.undo,
         "redo": state.redo,
         "progress": state.progress,
+        "terminals": state.terminals,
+        "activity": state.cluster.activity,
         "last": state.last,
     }
 
@@ -65,6 +67,11 @@ def do(action: Action) -> Message:
     return messages.World(id=uuid4(), action=action)
 
 
+LINES = (
+    "kubectl get pods", "kubectl apply -f service.yaml", "kubectl exec -it client -- sh", "exit", "x=$x.; echo $x", "curl -s http://web",
+    "kubectl scale deploy web --replicas=2; kubectl rollout status deploy/web --timeout=30s", "echo $RANDOM > /tmp/note", "for i in 1 2", "do :; done",
+)  # fmt: skip
+
 COMMANDS = st.one_of(
     st.sampled_from([SERVICE, SERVICE.replace("app: web", "app: client"), SERVICE.replace("port: 80", "port: eighty"), "a: ["]).map(
         lambda text: lambda: apply(text)
@@ -75,6 +82,7 @@ COMMANDS = st.one_of(
     st.booleans().map(lambda ready: lambda: do(Action(set_ready=SetReady("default/client", ready)))),
     st.just(lambda: do(Action(delete_pod="default/client"))),
     st.sampled_from([0.5, 31.0, 400.0]).map(lambda seconds: lambda: messages.Advance(id=uuid4(), seconds=seconds)),
+    st.sampled_from(LINES).map(lambda line: lambda: messages.Terminal(id=uuid4(), line=line, files=[File("service.yaml", SERVICE)])),
     st.just(lambda: messages.Trace(id=uuid4(), source="node/node-1", target="http://10.96.0.1/")),
     st.just(lambda: messages.Delete(id=uuid4(), kind="Service", namespace="default", name="shop")),
     st.just(lambda: messages.Undo(id=uuid4())),
