@@ -199,7 +199,7 @@ def test_nothing_prints_without_end(cluster: Cluster) -> None:
     assert type_all(cluster, "while true; do :; done").exit != 0
 
 
-@pytest.mark.parametrize("line", ["", " ", "'", '"$(', "((", ")", "|", "<<EOF", "${", "\\", "kubectl exec -it client --", "\ud800", "é 🐳"])
+@pytest.mark.parametrize("line", ["", " ", "'", '"$(', "((", ")", "|", "<<EOF", "${", "\\", "echo a | awk '/^(a+)+$/'", "kubectl exec -it client --", "\ud800", "é 🐳"])
 def test_no_line_raises(cluster: Cluster, line: str) -> None:
     output = type_all(cluster, line)
     output.stdout.encode()

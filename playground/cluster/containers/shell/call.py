@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.cluster.containers.shell.files import FileProblem
+from playground.cluster.containers.shell.regular import TooComplex
 from playground.cluster.containers.shell.streams import Streams
 from playground.cluster.containers.shell.wishes import Talk
 
@@ -133,3 +134,5 @@ def run_tool(name: str, call: Call) -> Talk[int]:
         return call.fail(str(problem), problem.code)
     except FileProblem as problem:
         return call.fail(str(problem))
+    except TooComplex:
+        return call.fail("this regular expression is too complex for the playground", 2)
