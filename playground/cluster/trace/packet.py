@@ -37,6 +37,7 @@ from playground.cluster.dataplane.node import NodeFacts
 from playground.cluster.dataplane.walk import RuleOutcome
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import selector_matches
+from playground.cluster.objects.world import NODE_FAILED
 from playground.cluster.store import Store
 from playground.cluster.trace.model import Branch, Disposition, Origin, Packet, Step
 from playground.cluster.trace.network import Network, Owner, address_of, mode_of, place_of, uses_host_network
@@ -47,6 +48,10 @@ NODE_PORTS_IN_USE = {("TCP", 10250): "kubelet", ("TCP", 10256): "kube-proxy"}
 
 LONGEST_WAY = 16
 """More nodes than this on one way, and the packet's time to live is over."""
+
+
+FAILED = ("metadata", "annotations", NODE_FAILED)
+"""What says that a node has no power."""
 
 
 class Sockets(Protocol):
@@ -239,7 +244,7 @@ class _Journey:
 
     def _at_node(self, way: Way, node: str, hook: str, interface: str = "") -> Iterator[Branch]:
         if self.network.failed(node):
-            yield way.at(f"node:{node}", Step("node.failed")).end(Disposition.TIMEOUT)
+            yield way.at(f"node:{node}", Step("node.failed", {}, (Origin("Node", "", node, FAILED),))).end(Disposition.TIMEOUT)
             return
         if len(way.entered) >= LONGEST_WAY:
             yield way.at("network", Step("route.loop")).end(Disposition.TIMEOUT)
@@ -305,10 +310,13 @@ class _Journey:
         if node.is_local(destination):
             yield from self._at_node_itself(way.at(place, Step("route.local", {"address": destination})), node)
         elif owner.kind == "pod" and owner.node == node.name and owner.pod is not None:
-            way = way.at(place, Step("route.pod", {"pod": owner.place, "address": destination}))
+            meta = owner.pod["metadata"]
+            origins = (Origin("Pod", meta["namespace"], meta["name"], ("status", "podIP")),)
+            way = way.at(place, Step("route.pod", {"pod": owner.place, "address": destination}, origins))
             yield from self._at_pod(way, owner.pod)
         elif owner.node and owner.node != node.name:
-            way = way.at(place, Step("route.node", {"node": owner.node, "address": destination}))
+            origins = (Origin("Node", "", owner.node, ("spec", "podCIDR")),)
+            way = way.at(place, Step("route.node", {"node": owner.node, "address": destination}, origins))
             yield from self._at_node(way, owner.node, "prerouting", "eth0")
         elif owner.node:
             yield way.at(place, Step("route.none", {"address": destination})).end(Disposition.TIMEOUT)

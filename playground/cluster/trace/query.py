@@ -156,16 +156,20 @@ class _Walk:
             code = "dns.as_is"
         else:
             code = "dns.search" if params["dots"] < self.conf.ndots else "dns.as_is_first"
+        return Step(code, params, self._resolv_conf_origin())
+
+    def _resolv_conf_origin(self) -> tuple[Origin, ...]:
+        """The field of the pod that its resolv.conf comes from; a node's comes from nowhere in the cluster."""
         if self.pod is None:
-            return Step(code, params)
+            return ()
         metadata, spec = self.pod["metadata"], self.pod["spec"]
         field = "dnsConfig" if spec.get("dnsConfig") else "dnsPolicy"
-        return Step(code, params, (Origin("Pod", metadata["namespace"], metadata["name"], ("spec", field)),))
+        return (Origin("Pod", metadata["namespace"], metadata["name"], ("spec", field)),)
 
     def _server(self) -> list[Step]:
         """Who is asked: the cluster's DNS by its Service, or a resolver outside."""
         if not self._asks_cluster():
-            return [Step("dns.server_outside", {"server": next(iter(self.conf.nameservers), "")})]
+            return [Step("dns.server_outside", {"server": next(iter(self.conf.nameservers), "")}, self._resolv_conf_origin())]
         address = self.view.config.dns_address
         for service in self.view.store.lookup("dns/clusterIP", address):
             metadata = service["metadata"]
