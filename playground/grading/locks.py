@@ -65,7 +65,7 @@ class Locks:
             allowed = ", ".join(sorted(self.kinds))
             raise _forbidden(kind, route.name, f"this lab leaves {kind.plural} as they are; change {allowed}")
         if route.verb in ("create", "update", "patch") and not route.subresource and self._concern(kind):
-            self._admit_object(kind, _tried(api, request))
+            self._admit_object(kind, tried(api, request))
 
     def _concern(self, kind: Kind) -> bool:
         return kind.name in self.names or any(key[0] == kind.name and fields for key, fields in self.fields.items())
@@ -82,7 +82,7 @@ class Locks:
                 raise _kept(kind, name, path, go_quote(value) if isinstance(value, str) else str(value))
 
 
-def _tried(api: ApiServer, request: Request) -> Object | None:
+def tried(api: ApiServer, request: Request) -> Object | None:
     """What the request would make of its object; None where the API server refuses it anyway."""
     if "dryRun=All" not in request.query:
         request = replace(request, query=f"{request.query}&dryRun=All".lstrip("&"))

@@ -17,6 +17,7 @@ from playground.cluster.simulation.terminal import Terminal
 from playground.grading import world
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.locks import Locks
+from playground.workspaces import limits
 from playground.workspaces.messages import File
 from playground.workspaces.models import Workspace
 
@@ -126,7 +127,8 @@ class State:
     def fork(self) -> State:
         """A copy whose cluster may be changed, as far as the lab allows."""
         cluster = self.cluster.fork()
-        cluster.api.guard = self.start.locks.guard(cluster.api) if self.start.locks else None
+        locks = self.start.locks.guard(cluster.api) if self.start.locks else None
+        cluster.api.guard = limits.guard(cluster.api, locks)
         return replace(self, cluster=cluster)
 
     def next_world(self) -> State:

@@ -1,0 +1,52 @@
+"""How large a learner's world may grow, whoever asks for it: so that one request can't keep a worker busy for minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.cluster.apiserver.messages import ApiError, Request
+from playground.cluster.apiserver.routes import Route
+from playground.cluster.apiserver.server import ApiServer
+from playground.cluster.fields import go_quote
+from playground.cluster.objects.kinds import Kind, Object
+from playground.grading.locks import tried
+
+MOST_REPLICAS = 200
+MOST_PODS = 600
+COUNTED = {"Deployment", "ReplicaSet", "StatefulSet", "ReplicationController", "Job", "DaemonSet", "CronJob", "Pod"}
+WRITES = {"create", "update", "patch"}
+
+Guard = Callable[[Request, Route], None]
+
+
+def guard(api: ApiServer, inner: Guard | None = None) -> Guard:
+    """For ApiServer.guard: refuses (403) what would make too many pods, then asks `inner`."""
+
+    def admit(request: Request, route: Route) -> None:
+        if route.verb in WRITES and route.kind.name in COUNTED and route.subresource in ("", "scale"):
+            _admit(api, route.kind, tried(api, request))
+        if inner is not None:
+            inner(request, route)
+
+    return admit
+
+
+def _admit(api: ApiServer, kind: Kind, obj: Object | None) -> None:
+    if obj is None:
+        return
+    spec, name = obj.get("spec") or {}, obj["metadata"]["name"]
+    wanted = max(_number(spec.get(field)) for field in ("replicas", "parallelism", "completions"))
+    if wanted > MOST_REPLICAS:
+        raise _forbidden(kind, name, f"the playground runs at most {MOST_REPLICAS} replicas of a workload, not {wanted}")
+    if wanted + api.store.count("Pod") > MOST_PODS:
+        raise _forbidden(kind, name, f"the playground runs at most {MOST_PODS} pods; delete some first")
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _forbidden(kind: Kind, name: str, why: str) -> ApiError:
+    details: Object = {"name": name, "group": kind.group, "kind": kind.plural}
+    shown = {key: value for key, value in details.items() if value}
+    return ApiError(403, "Forbidden", f"{kind.resource} {go_quote(name)} is forbidden: {why}", shown)
