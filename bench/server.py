@@ -26,7 +26,7 @@ def application() -> Any:
             await self.send(text_data=text_data)
 
     call_command("migrate", verbosity=0)
-    sockets = URLRouter([*websocket_urlpatterns, path("ws/echo/", Echo.as_asgi())])
+    sockets = URLRouter([path("ws/echo/", Echo.as_asgi()), *websocket_urlpatterns])
     return ProtocolTypeRouter({"http": http, "websocket": sockets})
 
 
