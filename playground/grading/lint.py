@@ -83,11 +83,11 @@ def _references(lab: Lab, known_labs: Collection[str]) -> Iterator[Finding]:
 
 
 def _names(lab: Lab) -> Iterator[Finding]:
-    """An answer of several files fills the files of the editor; so does one that a hint shows."""
+    """Where the editor has several files, or the answer has, each must find its own; one file alone may be called anything."""
     known = [file.path for file in lab.spec.workspace.files]
     for folder in ("solutions", "mistakes"):
         for name, files in lab.submissions(folder).items():
-            for path in files if len(files) > 1 else ():
+            for path in files if len(files) > 1 or len(known) > 1 else ():
                 if path not in known:
                     near = difflib.get_close_matches(path, known, n=1)
                     yield Finding(f"{folder}/{name}/{path}", 1, "E217", "the editor has no file of this name", near[0] if near else "")

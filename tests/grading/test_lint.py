@@ -104,3 +104,10 @@ def test_a_prediction_is_held_against_its_own_events() -> None:
     assert codes(lab, starter__service_yaml=WRONG) == []
     assert codes(lab.replace("REJECTED", "REFUSED"), starter__service_yaml=WRONG) == ["E408"]
     assert codes(lab.replace(", answer: {disposition: REJECTED}", ""), starter__service_yaml=WRONG) == ["E218"]
+
+
+def test_a_single_answer_must_find_its_file_among_several() -> None:
+    files = "workspace: {files: [{path: service.yaml, from: starter/service.yaml}, {path: other.yaml}]}\n"
+    assert "E217" in codes(LAB + files, starter__service_yaml=WRONG)
+    named = {"solutions__service_yaml": SERVICE}
+    assert [code for code in codes(LAB + files, starter__service_yaml=WRONG, **named) if code != "E217"] == []

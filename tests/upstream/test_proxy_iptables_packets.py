@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from playground.cluster.config import Config
-from playground.cluster.dataplane.node import NodeFacts, Settings
-from playground.cluster.dataplane.walk import Passage, walk
-from tests.dataplane.rule_text import read_iptables
 from tests.upstream.cases import cases, report
-from tests.upstream.proxy_world import NODE_IPS, flow_differences, hook, packet, world
+from tests.upstream.packet_cases import in_model, in_text
 
 FILE = "proxy_iptables_packets.json"
 EXCEPTIONS: dict[int, str] = {}
 
 
 def test_packets_end_as_upstream_says() -> None:
-    failures = {case["index"]: differences for case in cases(FILE) if (differences := _differences(case))}
+    failures = {case["index"]: found for case in cases(FILE) if (found := in_model(case, "iptables"))}
     report(failures, len(cases(FILE)), EXCEPTIONS)
 
 
 def test_packets_end_the_same_in_upstreams_own_rules() -> None:
-    failures = {
-        case["index"]: differences for case in cases(FILE) if case.get("rules") and (differences := _in_text(case))
-    }
+    failures = {case["index"]: found for case in cases(FILE) if case.get("rules") and (found := in_text(case, "iptables"))}
     report(failures, len(cases(FILE)), EXCEPTIONS)
-
-
-def _differences(case: dict[str, Any]) -> list[str]:
-    if "services" not in case:  # of upstream's tracer alone
-        return _in_text(case)
-    dataplane, node = world(case), case["config"]["node_name"]
-    return [
-        difference
-        for flow in case["flows"]
-        for difference in flow_differences(flow, dataplane.verdicts(node, packet(flow), hook(flow), mode="iptables"))
-    ]
-
-
-def _in_text(case: dict[str, Any]) -> list[str]:
-    rules = read_iptables(case["rules"], Settings.of(Config(), "iptables"))
-    node = NodeFacts("node", addresses=tuple(NODE_IPS))
-    return [
-        difference
-        for flow in case["flows"]
-        for difference in flow_differences(flow, walk(rules, packet(flow), Passage(node, hook(flow))))
-    ]
