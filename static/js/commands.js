@@ -1,6 +1,7 @@
 /** What the learner can do: each sends a message or changes what is shown. */
 import { html } from "vendor/lit";
 import { show } from "./dialog.js";
+import { t } from "./i18n.js";
 
 /** Seconds that one press lets go by. */
 const WAIT = 30;
@@ -19,7 +20,7 @@ export function commands(store, send, { desk, place }) {
     },
     undo: () => send("undo"),
     redo: () => send("redo"),
-    reset: () => show("Start again?", "The cluster goes back to its start. The text in the editor stays.", { label: "Reset", danger: true, act: () => send("reset") }),
+    reset: () => show(t("Start again?"), t("The cluster goes back to its start. The text in the editor stays."), { label: t("Reset"), danger: true, act: () => send("reset") }),
     wait: () => send("advance", { seconds: WAIT }),
     clock: () => send("clock", { running: !store.state.running }),
     /** @param {string} source @param {string} target */

@@ -4,6 +4,7 @@ import { ask, show } from "./dialog.js";
 import { Editor } from "./editor/editor.js";
 import { drawProblems } from "./editor/problems.js";
 import { FILE_NAME, drawFileTabs } from "./editor/tabs.js";
+import { t } from "./i18n.js";
 import { arrows } from "./tabs.js";
 
 /**
@@ -75,9 +76,9 @@ export class Desk {
   }
 
   #add() {
-    ask("New file", {
-      label: "Name", value: this.files().some((file) => file.path === "service.yaml") ? "pods.yaml" : "service.yaml",
-      pattern: FILE_NAME.source.replace(/^\^|\$$/g, ""), hint: "Letters, digits, dots and hyphens; .yaml or .yml at the end.", button: "Create",
+    ask(t("New file"), {
+      label: t("Name"), value: this.files().some((file) => file.path === "service.yaml") ? "pods.yaml" : "service.yaml",
+      pattern: FILE_NAME.source.replace(/^\^|\$$/g, ""), hint: t("Letters, digits, dots and hyphens; .yaml or .yml at the end."), button: t("Create"),
       act: (path) => {
         if (!this.files().some((file) => file.path === path)) this.load([...this.files(), { path, text: "" }]);
         this.editor.open(path);
@@ -88,8 +89,8 @@ export class Desk {
 
   /** @param {string} path */
   #remove(path) {
-    show(`Remove ${path}?`, "The file leaves the editor. What was applied from it stays in the cluster until you delete it there.", {
-      label: "Remove", danger: true, act: () => { this.load(this.files().filter((file) => file.path !== path)); this.#changed(); },
+    show(t("Remove {file}?", { file: path }), t("The file leaves the editor. What was applied from it stays in the cluster until you delete it there."), {
+      label: t("Remove"), danger: true, act: () => { this.load(this.files().filter((file) => file.path !== path)); this.#changed(); },
     });
   }
 

@@ -1,5 +1,6 @@
 /** The page's one dialog: questions, help, an object's YAML. */
 import { html, nothing, render } from "vendor/lit";
+import { t } from "./i18n.js";
 
 const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
 
@@ -15,7 +16,7 @@ export function show(title, content, action) {
       <h2 id="dialog-title">${title}</h2>
       ${content}
       <div class="dialog-actions">
-        <button value="no" formnovalidate>${action ? "Cancel" : "Close"}</button>
+        <button value="no" formnovalidate>${action ? t("Cancel") : t("Close")}</button>
         ${action ? html`<button value="yes" class=${action.danger ? "danger" : "primary"}>${action.label}</button>` : nothing}
       </div>
     </form>`,
@@ -39,26 +40,26 @@ export function ask(title, { label, value = "", pattern, hint, button, act }) {
 }
 
 const SHORTCUTS = [
-  ["Ctrl Enter", "Apply the files to the cluster"],
-  ["Alt R", "Run the trace"],
-  ["Alt ← and Alt →", "Previous and next step of the trace"],
-  ["Alt 1 to Alt 4", "Go to the text, the editor, the picture, the dock"],
-  ["Alt T", "Go to the terminal"],
-  ["Tab, ↑, ↓", "In the terminal: complete the line, earlier lines, later lines; Esc, then Tab, leaves it"],
-  ["Alt V", "Picture, table, sentences in turn"],
-  ["Arrow keys", "In the picture: move between its parts; Enter opens one"],
-  ["+  −  0", "In the picture: zoom in, zoom out, fit"],
-  ["Ctrl Space", "In the editor: what may stand here"],
-  ["F8", "In the editor: the next problem"],
-  ["Esc, then Tab", "Leave the editor by keyboard"],
-  ["?", "This help"],
+  [t("Ctrl Enter"), t("Apply the files to the cluster")],
+  [t("Alt R"), t("Run the trace")],
+  [t("Alt ← and Alt →"), t("Previous and next step of the trace")],
+  [t("Alt 1 to Alt 4"), t("Go to the text, the editor, the picture, the dock")],
+  [t("Alt T"), t("Go to the terminal")],
+  [t("Tab, ↑, ↓"), t("In the terminal: complete the line, earlier lines, later lines; Esc, then Tab, leaves it")],
+  [t("Alt V"), t("Picture, table, sentences in turn")],
+  [t("Arrow keys"), t("In the picture: move between its parts; Enter opens one")],
+  ["+  −  0", t("In the picture: zoom in, zoom out, fit")],
+  [t("Ctrl Space"), t("In the editor: what may stand here")],
+  ["F8", t("In the editor: the next problem")],
+  [t("Esc, then Tab"), t("Leave the editor by keyboard")],
+  ["?", t("This help")],
 ];
 
 export function help() {
   show(
-    "Help",
-    html`<p>Write YAML in the middle, apply it, and watch the picture. Then ask a question from any pod, node or from outside, and follow it step by step. Choose a part of the picture to see what it knows and what you can do to it.</p>
-      <h3>Keys</h3>
+    t("Help"),
+    html`<p>${t("Write YAML in the middle, apply it, and watch the picture. Then ask a question from any pod, node or from outside, and follow it step by step. Choose a part of the picture to see what it knows and what you can do to it.")}</p>
+      <h3>${t("Keys")}</h3>
       <dl class="shortcuts">${SHORTCUTS.map(([keys, what]) => html`<dt><kbd>${keys}</kbd></dt><dd>${what}</dd>`)}</dl>`,
   );
 }

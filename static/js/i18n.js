@@ -42,3 +42,18 @@ export function tn(n, one, many, params = {}) {
   const index = plural.resolvedOptions().pluralCategories.length > 1 && plural.select(n) === "one" ? 0 : forms.length - 1;
   return filled(forms[index], { ...params, n });
 }
+
+/** British rules: no comma before "and". */
+const locale = language === "en" ? "en-GB" : language;
+const all = new Intl.ListFormat(locale);
+const any = new Intl.ListFormat(locale, { type: "disjunction" });
+
+/** "a, b and c" @param {string[]} names */
+export const list = (names) => all.format(names);
+
+/**
+ * "a, b or c", in parts: what stands for each name, and the words between them.
+ * @template T
+ * @param {string[]} names @param {(name: string) => T} draw
+ */
+export const either = (names, draw) => any.formatToParts(names).map((part) => (part.type === "element" ? draw(part.value) : part.value));

@@ -1,5 +1,11 @@
-/** Sentences with `code` in them. */
+/** Sentences with more than text in them. */
 import { html } from "vendor/lit";
 
-/** @param {string} text */
+/** `code` between backticks. @param {string} text */
 export const inline = (text) => text.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
+
+/**
+ * A translated sentence whose `{name}`s are parts of the page: `slots(t("Try {targets}."), { targets: links })`.
+ * @param {string} text @param {Record<string, unknown>} parts
+ */
+export const slots = (text, parts) => text.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? parts[part] : part));

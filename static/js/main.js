@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { help } from "./dialog.js";
 import { dock } from "./dock.js";
 import { loadSchema } from "./editor/complete.js";
+import { t } from "./i18n.js";
 import { keys } from "./keys.js";
 import { outcomeWords } from "./outcome.js";
 import { read } from "./read.js";
@@ -91,11 +92,12 @@ store.on(["undo", "redo"], (state) => {
   for (const [id, title] of [["undo", state.undo], ["redo", state.redo]]) {
     const button = /** @type {HTMLButtonElement} */ (at(String(id)));
     button.disabled = !title;
-    button.title = title ? `${id === "undo" ? "Take back" : "Do again"}: ${title}` : `Nothing to ${id}`;
+    if (id === "undo") button.title = title ? t("Take back: {title}", { title }) : t("Nothing to take back");
+    else button.title = title ? t("Do again: {title}", { title }) : t("Nothing to do again");
   }
 });
 store.on(["connection", "ready"], (state) => {
-  const words = { connecting: "Connecting", open: state.ready ? "" : "Loading", lost: "Connection lost. What you type is kept; trying again." };
+  const words = { connecting: t("Connecting"), open: state.ready ? "" : t("Loading"), lost: t("Connection lost. What you type is kept; trying again.") };
   at("connection").textContent = words[state.connection];
   at("connection").dataset.state = state.connection;
 });
@@ -105,7 +107,7 @@ store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace |
 store.on(["notice"], (state) => {
   at("notice").hidden = !state.notice;
   at("notice").dataset.kind = state.notice?.kind ?? "";
-  render(state.notice ? html`<span>${state.notice.text}</span><button type="button" class="quiet icon" aria-label="Close" @click=${() => store.dispatch({ type: "notice", notice: null })}>×</button>` : nothing, at("notice"));
+  render(state.notice ? html`<span>${state.notice.text}</span><button type="button" class="quiet icon" aria-label=${t("Close")} @click=${() => store.dispatch({ type: "notice", notice: null })}>×</button>` : nothing, at("notice"));
 });
 
 // Layout, keys, theme

@@ -1,4 +1,5 @@
 /** Names of places and objects, and how one leads to the other. Pure. */
+import { t } from "./i18n.js";
 
 /** @type {Record<string, string>} */
 const KINDS = { pod: "Pod", service: "Service", slice: "EndpointSlice", node: "Node", ingress: "Ingress" };
@@ -36,9 +37,10 @@ export function placeWords(place) {
   const short = rest.replace(/^default\//, "");
   /** @type {Record<string, string>} */
   const words = {
-    pod: `Pod ${short}`, node: `Node ${rest}`, proxy: `kube-proxy on ${rest}`, service: `Service ${short}`,
-    lb: `Load balancer of ${short}`, host: `Host ${rest}`, dns: "DNS server", outside: "Outside", client: "Client outside",
-    network: "Network", ingress: `Ingress ${short}`, slice: `EndpointSlice ${short}`,
+    pod: t("Pod {name}", { name: short }), node: t("Node {name}", { name: rest }), proxy: t("kube-proxy on {node}", { node: rest }),
+    service: t("Service {name}", { name: short }), lb: t("Load balancer of {name}", { name: short }), host: t("Host {name}", { name: rest }),
+    dns: t("DNS server"), outside: t("Outside"), client: t("Client outside"), network: t("Network"),
+    ingress: t("Ingress {name}", { name: short }), slice: t("EndpointSlice {name}", { name: short }),
   };
   return words[prefix] ?? place;
 }

@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { go, isNarrow } from "./columns.js";
 import { debounce } from "./debounce.js";
+import { t } from "./i18n.js";
 import { drawDots } from "./steps/dots.js";
 import { drawExamples } from "./steps/examples.js";
 import { currentStep, drawSteps } from "./steps/panel.js";
@@ -40,7 +41,8 @@ export function read(store, act, desk, boot) {
   store.on(["progress"], (state, before) => {
     if (!before.progress || finished(before) || !finished(state)) return;
     const said = state.command?.summary ?? "";
-    setTimeout(() => announce(`${said}${said ? ". " : ""}All steps are done. What to take home stands below the checks.`)); // after what the command itself says
+    const done = t("All steps are done. What to take home stands below the checks.");
+    setTimeout(() => announce(said ? `${said}. ${done}` : done)); // after what the command itself says
   });
   const again = debounce(CHECK_AFTER, () => { if (isPast(store.state, chosen, desk.files())) act.check(chosen); });
   store.on(["verdicts"], (state) => { if (isPast(state, chosen, desk.files())) again(); });

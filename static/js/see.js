@@ -1,6 +1,7 @@
 /** SEE: the picture with its inspector, or the same as table and sentences. */
 import { html, render } from "vendor/lit";
 import { clock } from "./clock.js";
+import { t } from "./i18n.js";
 import { keep, kept } from "./keep.js";
 import { mark } from "./marks.js";
 import { Picture } from "./picture/picture.js";
@@ -58,8 +59,8 @@ export function see(store, actions) {
   store.on(["time"], (state) => { at("clock").textContent = state.ready ? clock(state.time) : ""; });
   at("pause").addEventListener("click", actions.clock);
   store.on(["running"], ({ running }) => {
-    at("pause").textContent = running ? "Pause" : "Run";
-    at("pause").title = running ? "Let time in the cluster stand still" : "Let time in the cluster run on";
+    at("pause").textContent = running ? t("Pause") : t("Run");
+    at("pause").title = running ? t("Let time in the cluster stand still") : t("Let time in the cluster run on");
     at("pause").dataset.running = String(running);
   });
   legend();
@@ -86,7 +87,7 @@ function legend() {
   const line = (/** @type {string} */ kind) => html`<svg width="26" height="8" viewBox="0 0 26 8" aria-hidden="true"><path class=${`wire wire-${kind}`} d="M1 4H25" stroke-width="1.5"/></svg>`;
   render(
     html`${Object.entries(WORDS).filter(([state]) => state !== "done").map(([state, word]) => html`<span><span class=${`mark-${state}`}>${mark(state)}</span>${word}</span>`)}
-      <span>${line("selects")}selects</span><span>${line("routes")}routes</span><span>${line("resolves")}resolves</span>`,
+      <span>${line("selects")}${t("selects")}</span><span>${line("routes")}${t("routes")}</span><span>${line("resolves")}${t("resolves")}</span>`,
     at("legend"),
   );
 }

@@ -2,6 +2,7 @@
  * One workspace's socket. Every command has an id made here, so that sending it twice is harmless: what was not answered
  * when the connection broke is sent again after it is back. A new connection always begins with `hello`.
  */
+import { t } from "./i18n.js";
 
 const FIRST_DELAY = 300;
 const LONGEST_DELAY = 10_000;
@@ -10,7 +11,7 @@ const LONGEST_DELAY = 10_000;
 const LATEST = new Set(["save", "lint", "rules", "object", "sources", "complete"]);
 
 /** Close codes after which coming back is of no use. @type {Record<number, string>} */
-const FINAL = { 4403: "This workspace belongs to another browser. Open the lab from the list to get your own." };
+const FINAL = { 4403: t("This workspace belongs to another browser. Open the lab from the list to get your own.") };
 
 export class Connection {
   /** @type {WebSocket|null} */

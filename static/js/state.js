@@ -6,6 +6,7 @@
  *
  * @typedef {import("./types.js").State} State
  */
+import { t } from "./i18n.js";
 import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
 
 export { byId, patch };
@@ -28,10 +29,10 @@ const always = (message) => ({
 });
 
 /** Beside Apply while there is no connection: the command is kept and sent later. */
-const WAITS = { ok: null, text: "Waiting for the connection. It is applied as soon as that is back." };
+const WAITS = { ok: null, text: t("Waiting for the connection. It is applied as soon as that is back.") };
 
 /** Beside Apply after a reset, whoever asked for it. */
-const RESET = { ok: true, text: "A new cluster" };
+const RESET = { ok: true, text: t("A new cluster") };
 
 /** What a reset forgets. */
 const ANOTHER_WORLD = {

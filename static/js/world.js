@@ -1,4 +1,5 @@
 /** The small cluster of the landing page: what the picture there shows, and the story that it tells. */
+import { t } from "./i18n.js";
 import { byId } from "./state.js";
 
 const ports = [{ protocol: "TCP", port: 8080, name: "http" }];
@@ -36,12 +37,12 @@ const stories = backends.map((backend) => ({
   places: ["pod:default/client", "dns", "pod:default/client", "proxy:node-1", service.id, backend.id],
   labels: ["web?", "web?", "10.96.114.12", "10.96.114.12:80", `${backend.address}:8080`, `${backend.address}:8080`],
   words: [
-    "Pod client asks for http://web. First it needs an address for the name.",
-    "DNS answers 10.96.114.12: the address of Service web, behind which no machine stands.",
-    "The client sends its packet to 10.96.114.12, port 80.",
-    "The rules that kube-proxy wrote on the client's own node match the packet.",
-    `One of three ready pods is chosen; the destination becomes ${backend.address}:8080.`,
-    `Pod ${backend.label} answers. The next request may go to another pod.`,
+    t("Pod client asks for http://web. First it needs an address for the name."),
+    t("DNS answers 10.96.114.12: the address of Service web, behind which no machine stands."),
+    t("The client sends its packet to 10.96.114.12, port 80."),
+    t("The rules that kube-proxy wrote on the client's own node match the packet."),
+    t("One of three ready pods is chosen; the destination becomes {address}.", { address: `${backend.address}:8080` }),
+    t("Pod {name} answers. The next request may go to another pod.", { name: backend.label }),
   ],
 }));
 

@@ -2,6 +2,7 @@
  * The editor of several files: one CodeMirror view, one state per file. It knows texts, markers and lines; what Apply
  * means it does not know.
  */
+import { t } from "../i18n.js";
 import {
   EditorState, EditorView, Prec, autocompletion, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap,
   defaultKeymap, drawSelection, foldKeymap, highlightActiveLine, highlightActiveLineGutter, highlightSelectionMatches,
@@ -40,7 +41,7 @@ export class Editor {
       EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
       yaml(), autocompletion({ override: [complete] }), litLines, theme,
       placeholder("apiVersion: v1"),
-      EditorView.contentAttributes.of({ "aria-label": "YAML of the chosen file", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": t("YAML of the chosen file"), spellcheck: "false" }),
       keymap.of([
         { key: "Tab", run: indentMore, shift: indentLess },
         ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,

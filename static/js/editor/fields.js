@@ -4,6 +4,7 @@
  *   `of` names the type of an object or of a list's items; `type` is string, integer, boolean, object, array, map
  * @typedef {{kinds: Record<string, {apiVersion: string, of: string}>, types: Record<string, Record<string, Field>>}} Schema
  */
+import { t } from "../i18n.js";
 
 /** @type {Schema} */
 export const basic = {
@@ -25,8 +26,8 @@ export const basic = {
       apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { type: "object", of: "Meta" },
     },
     Meta: {
-      name: { type: "string", doc: "The object's name, unique for its kind in its namespace." },
-      namespace: { type: "string" }, labels: { type: "map", doc: "Key and value pairs that selectors look for." },
+      name: { type: "string", doc: t("The object's name, unique for its kind in its namespace.") },
+      namespace: { type: "string" }, labels: { type: "map", doc: t("Key and value pairs that selectors look for.") },
       annotations: { type: "map" },
     },
     Service: {
@@ -34,11 +35,11 @@ export const basic = {
       spec: { type: "object", of: "ServiceSpec" },
     },
     ServiceSpec: {
-      selector: { type: "map", doc: "Labels that a pod must have to stand behind this Service." },
+      selector: { type: "map", doc: t("Labels that a pod must have to stand behind this Service.") },
       ports: { type: "array", of: "ServicePort" },
       type: { type: "string", values: ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] },
-      clusterIP: { type: "string", values: ["None"], doc: "The virtual address; None makes the Service headless." },
-      externalName: { type: "string", doc: "The DNS name that a Service of type ExternalName stands for." },
+      clusterIP: { type: "string", values: ["None"], doc: t("The virtual address; None makes the Service headless.") },
+      externalName: { type: "string", doc: t("The DNS name that a Service of type ExternalName stands for.") },
       sessionAffinity: { type: "string", values: ["None", "ClientIP"] },
       externalTrafficPolicy: { type: "string", values: ["Cluster", "Local"] },
       internalTrafficPolicy: { type: "string", values: ["Cluster", "Local"] },
@@ -46,10 +47,10 @@ export const basic = {
       loadBalancerSourceRanges: { type: "array" }, allocateLoadBalancerNodePorts: { type: "boolean" },
     },
     ServicePort: {
-      name: { type: "string", doc: "Needed when there are several ports." },
-      port: { type: "integer", doc: "The port that the Service is asked at." },
-      targetPort: { type: "integer", doc: "The pod's port: a number, or the name of a container's port." },
-      nodePort: { type: "integer", doc: "The port on every node, 30000 to 32767." },
+      name: { type: "string", doc: t("Needed when there are several ports.") },
+      port: { type: "integer", doc: t("The port that the Service is asked at.") },
+      targetPort: { type: "integer", doc: t("The pod's port: a number, or the name of a container's port.") },
+      nodePort: { type: "integer", doc: t("The port on every node, 30000 to 32767.") },
       protocol: { type: "string", values: ["TCP", "UDP", "SCTP"] }, appProtocol: { type: "string" },
     },
     Pod: {

@@ -1,5 +1,6 @@
 /** The tabs over the editor: one per file, with a mark for what is wrong and what is not applied yet. */
 import { html, nothing, render, repeat } from "vendor/lit";
+import { t, tn } from "../i18n.js";
 
 /** What the server accepts as the name of a file. */
 export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,56}\.ya?ml$/;
@@ -22,9 +23,9 @@ export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remo
   );
   render(
     html`${files.length > FEW ? menu(files, open, choose) : nothing}
-      <button type="button" class="quiet icon" aria-label="New file" title="New file" @click=${add}>+</button>
-      ${mayRemove && files.length > 1 ? html`<button type="button" class="quiet icon" aria-label=${`Remove ${open} from the editor`}
-        title="Remove this file from the editor" @click=${() => remove(open)}>−</button>` : nothing}`,
+      <button type="button" class="quiet icon" aria-label=${t("New file")} title=${t("New file")} @click=${add}>+</button>
+      ${mayRemove && files.length > 1 ? html`<button type="button" class="quiet icon" aria-label=${t("Remove {file} from the editor", { file: open })}
+        title=${t("Remove this file from the editor")} @click=${() => remove(open)}>−</button>` : nothing}`,
     actions,
   );
 }
@@ -34,13 +35,13 @@ const FEW = 3;
 
 /** @param {{path: string, changed: boolean, errors: number}[]} files @param {string} open @param {(path: string) => void} choose */
 function menu(files, open, choose) {
-  return html`<span class="file-menu"><span aria-hidden="true">▾</span><select aria-label="All files" title="All files" .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
-    ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${path}${errors ? " (problems)" : changed ? " (not applied)" : ""}</option>`)}</select></span>`;
+  return html`<span class="file-menu"><span aria-hidden="true">▾</span><select aria-label=${t("All files")} title=${t("All files")} .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
+    ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${errors ? t("{file} (problems)", { file: path }) : changed ? t("{file} (not applied)", { file: path }) : path}</option>`)}</select></span>`;
 }
 
 /** @param {{changed: boolean, errors: number}} file */
 function label(file) {
-  if (file.errors) return html` <span class="tab-mark" data-kind="error" role="img" aria-label=${`${file.errors} problems`}></span>`;
-  if (file.changed) return html` <span class="tab-mark" data-kind="changed" role="img" aria-label="not applied yet"></span>`;
+  if (file.errors) return html` <span class="tab-mark" data-kind="error" role="img" aria-label=${tn(file.errors, "{n} problem", "{n} problems")}></span>`;
+  if (file.changed) return html` <span class="tab-mark" data-kind="changed" role="img" aria-label=${t("not applied yet")}></span>`;
   return nothing;
 }

@@ -1,5 +1,6 @@
 /** The editor's look, drawn with the page's tokens. */
 import { EditorView, HighlightStyle, syntaxHighlighting, tags } from "vendor/codemirror";
+import { t } from "../i18n.js";
 
 const frame = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
@@ -16,7 +17,7 @@ const frame = EditorView.theme({
   },
   ".cm-lit": { backgroundColor: "var(--mark-wash)", boxShadow: "inset 3px 0 var(--notready)" },
   ".cm-kept": { backgroundColor: "var(--sunken)" },
-  ".cm-kept::after": { content: "'kept by this lab'", marginInlineStart: "2.5em", color: "var(--ink-quiet)", fontFamily: "var(--sans)", fontSize: "11px" },
+  ".cm-kept::after": { content: `"${t("kept by this lab").replaceAll('"', "")}"`, marginInlineStart: "2.5em", color: "var(--ink-quiet)", fontFamily: "var(--sans)", fontSize: "11px" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
   ".cm-tooltip": {

@@ -1,9 +1,10 @@
 /** The card of the chosen part of the picture: what it knows, and what may be done to it. */
 import { html, nothing, render } from "vendor/lit";
+import { t } from "../i18n.js";
 import { mark } from "../marks.js";
 import { objectOf, sourceOf } from "../objects.js";
 import { WORDS, addressOf, doors, endpoints, podPorts, stateOf } from "../picture/scene.js";
-import { kindWord } from "../picture/shapes.js";
+import { kindWord } from "../picture/kinds.js";
 import { labels } from "../picture/words.js";
 
 /**
@@ -25,9 +26,9 @@ export function drawInspector(place, node, nodes, actions) {
   const state = stateOf(node);
   render(
     html`<header>
-        <h2><span>${kindWord(node.kind)}${node.namespace ? ` in ${node.namespace}` : ""}</span>${node.label}</h2>
+        <h2><span>${node.namespace ? t("{kind} in {namespace}", { kind: kindWord(node.kind), namespace: node.namespace }) : kindWord(node.kind)}</span>${node.label}</h2>
         ${stated ? html`<span class=${`badge mark-${state}`}>${mark(state)}${WORDS[state]}</span>` : nothing}
-        <button type="button" class="quiet icon" aria-label="Close" @click=${actions.close}>×</button>
+        <button type="button" class="quiet icon" aria-label=${t("Close")} @click=${actions.close}>×</button>
       </header>
       <dl class="facts">${facts(node).filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="inspector-actions">${buttons(node, nodes, actions)}</div>`,
@@ -39,26 +40,26 @@ export function drawInspector(place, node, nodes, actions) {
 function facts(node) {
   const kinds = /** @type {Record<string, () => [string, string|undefined][]>} */ ({
     pod: () => [
-      ["Address", node.address], ["Node", node.node || "not scheduled"], ["Labels", labels(node.labels)], ["Owner", node.owner],
-      ["Listens", podPorts(node).filter((port) => port.listens).map((port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ""}`).join(", ") || "on no port"],
-      ["Declared, closed", podPorts(node).filter((port) => !port.listens).map((port) => `${port.port}/${port.protocol}`).join(", ")],
-      ["Image", (node.images ?? []).join(", ")], ["Reason", node.reason],
+      [t("Address"), node.address], ["Node", node.node || t("not scheduled")], [t("Labels"), labels(node.labels)], [t("Owner"), node.owner],
+      [t("Listens"), podPorts(node).filter((port) => port.listens).map((port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ""}`).join(", ") || t("on no port")],
+      [t("Declared, closed"), podPorts(node).filter((port) => !port.listens).map((port) => `${port.port}/${port.protocol}`).join(", ")],
+      [t("Image"), (node.images ?? []).join(", ")], [t("Reason"), node.reason],
     ],
-    node: () => [["Address", node.address], ["Zone", node.zone], ["Pod range", node.pod_cidr], ["Taints", (node.taints ?? []).join(", ")]],
-    proxy: () => [["Node", node.node], ["Mode", node.mode], ["Node ports", doors(node).map((door) => `${door.port} ${door.service}`).join(", ") || "none"]],
+    node: () => [[t("Address"), node.address], [t("Zone"), node.zone], [t("Pod range"), node.pod_cidr], ["Taints", (node.taints ?? []).join(", ")]],
+    proxy: () => [["Node", node.node], [t("Mode"), node.mode], [t("Node ports"), doors(node).map((door) => `${door.port} ${door.service}`).join(", ") || t("none")]],
     service: () => [
-      ["Type", node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], ["External name", node.external_name], ["Selector", labels(node.selector)],
-      ["Ports", node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}→${port.target_port}/${port.protocol}${port.node_port ? ` node ${port.node_port}` : ""}`).join(", ")],
-      ["Endpoints", node.endpoints && `${node.endpoints.ready} of ${node.endpoints.total} ready`], ["Affinity", node.affinity === "None" ? "" : node.affinity],
-      ["External policy", node.external_policy], ["External IPs", (node.external_ips ?? []).join(", ")], ["Load balancer", node.load_balancer && (node.load_balancer.addresses.join(", ") || "pending")],
+      [t("Type"), node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], [t("External name"), node.external_name], ["Selector", labels(node.selector)],
+      [t("Ports"), node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}→${port.target_port}/${port.protocol}${port.node_port ? ` nodePort ${port.node_port}` : ""}`).join(", ")],
+      ["Endpoints", node.endpoints && t("{n} of {all} ready", { n: node.endpoints.ready, all: node.endpoints.total })], [t("Affinity"), node.affinity === "None" ? "" : node.affinity],
+      [t("External policy"), node.external_policy], [t("External IPs"), (node.external_ips ?? []).join(", ")], [t("Load balancer"), node.load_balancer && (node.load_balancer.addresses.join(", ") || t("pending"))],
     ],
-    slice: () => [["Addresses", endpoints(node).map((each) => `${each.address} ${WORDS[each.state]}`).join(", ") || "none"], ["Ports", node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}/${port.protocol}`).join(", ")]],
-    record: () => [["Answers", (node.answers ?? []).map((/** @type {any} */ answer) => `${answer.type} ${answer.data}`).join(", ") || node.rcode]],
-    ingress: () => [["Rules", node.rules.map((/** @type {any} */ rule) => `${rule.host}${rule.path} → ${rule.service}`).join(", ")]],
-    host: () => [["Addresses", (node.addresses ?? []).join(", ")], ["Listens", [...(node.tcp ?? []), ...(node.udp ?? [])].join(", ")]],
-    loadbalancer: () => [["Address", addressOf(node) || "pending"], ["Ports", (node.ports ?? []).join(", ")]],
+    slice: () => [[t("Addresses"), endpoints(node).map((each) => `${each.address} ${WORDS[each.state]}`).join(", ") || t("none")], [t("Ports"), node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}/${port.protocol}`).join(", ")]],
+    record: () => [[t("Answers"), (node.answers ?? []).map((/** @type {any} */ answer) => `${answer.type} ${answer.data}`).join(", ") || node.rcode]],
+    ingress: () => [[t("Rules"), node.rules.map((/** @type {any} */ rule) => `${rule.host}${rule.path} → ${rule.service}`).join(", ")]],
+    host: () => [[t("Addresses"), (node.addresses ?? []).join(", ")], [t("Listens"), [...(node.tcp ?? []), ...(node.udp ?? [])].join(", ")]],
+    loadbalancer: () => [[t("Address"), addressOf(node) || t("pending")], [t("Ports"), (node.ports ?? []).join(", ")]],
   });
-  return kinds[node.kind]?.() ?? [["Address", addressOf(node)]];
+  return kinds[node.kind]?.() ?? [[t("Address"), addressOf(node)]];
 }
 
 /** @param {SceneNode} node @param {Record<string, SceneNode>} nodes @param {Actions} actions */
@@ -72,15 +73,15 @@ function buttons(node, nodes, actions) {
   const scale = (by) => actions.world({ scale: { ...scaled, namespace: node.namespace, replicas: Math.max(0, replicas + by) } });
   const [, path = ""] = node.id.split(":");
   return html`
-    ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>Trace from here</button>` : nothing}
-    ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>Trace to here</button>` : nothing}
-    ${key ? html`<button type="button" class="small" @click=${() => actions.object(key)}>Show YAML</button>` : nothing}
-    ${node.kind === "proxy" ? html`<button type="button" class="small" @click=${() => actions.rules(node.node)}>Read its rules</button>` : nothing}
+    ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
+    ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
+    ${key ? html`<button type="button" class="small" @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
+    ${node.kind === "proxy" ? html`<button type="button" class="small" @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}
     ${node.kind === "pod" ? html`
-      <button type="button" class="small" @click=${() => actions.world({ set_ready: { pod: path, ready: Boolean(node.held_unready) } })}>${node.held_unready ? "Make ready" : "Make unready"}</button>
-      ${scaled ? html`<button type="button" class="small" @click=${() => scale(1)}>Scale up</button><button type="button" class="small" @click=${() => scale(-1)}>Scale down</button>` : nothing}
-      <button type="button" class="small danger" @click=${() => actions.world({ delete_pod: path })}>Delete pod</button>` : nothing}
+      <button type="button" class="small" @click=${() => actions.world({ set_ready: { pod: path, ready: Boolean(node.held_unready) } })}>${node.held_unready ? t("Make ready") : t("Make unready")}</button>
+      ${scaled ? html`<button type="button" class="small" @click=${() => scale(1)}>${t("Scale up")}</button><button type="button" class="small" @click=${() => scale(-1)}>${t("Scale down")}</button>` : nothing}
+      <button type="button" class="small danger" @click=${() => actions.world({ delete_pod: path })}>${t("Delete pod")}</button>` : nothing}
     ${node.kind === "node" ? (node.state === "ready"
-      ? html`<button type="button" class="small danger" @click=${() => actions.world({ fail_node: node.label })}>Fail node</button>`
-      : html`<button type="button" class="small" @click=${() => actions.world({ restore_node: node.label })}>Restore node</button>`) : nothing}`;
+      ? html`<button type="button" class="small danger" @click=${() => actions.world({ fail_node: node.label })}>${t("Fail node")}</button>`
+      : html`<button type="button" class="small" @click=${() => actions.world({ restore_node: node.label })}>${t("Restore node")}</button>`) : nothing}`;
 }

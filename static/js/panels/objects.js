@@ -1,5 +1,6 @@
 /** The table of objects, kind by kind, as kubectl prints them. */
 import { html, nothing, render, repeat } from "vendor/lit";
+import { t } from "../i18n.js";
 import { placeOf } from "../objects.js";
 
 /**
@@ -37,8 +38,8 @@ export function drawObjects(place, state, actions) {
  */
 function leftovers(keys, remove) {
   if (!keys.length) return nothing;
-  return html`<div class="leftovers" role="group" aria-label="Left over">
-    <span>Still in the cluster, no longer in the files:</span>
-    ${keys.map((key) => html`<span><code>${key.kind}/${key.name}</code> <button type="button" class="small danger" aria-label=${`Delete ${key.kind} ${key.name}`} @click=${() => remove(key)}>Delete</button></span>`)}
+  return html`<div class="leftovers" role="group" aria-label=${t("Left over")}>
+    <span>${t("Still in the cluster, no longer in the files:")}</span>
+    ${keys.map((key) => html`<span><code>${key.kind}/${key.name}</code> <button type="button" class="small danger" aria-label=${t("Delete {object}", { object: `${key.kind} ${key.name}` })} @click=${() => remove(key)}>${t("Delete")}</button></span>`)}
   </div>`;
 }

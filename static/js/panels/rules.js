@@ -1,5 +1,6 @@
 /** The rules that a node's kube-proxy wrote; those that the last trace hit are marked, and lead to their line of YAML. */
 import { html, nothing, render } from "vendor/lit";
+import { t, tn } from "../i18n.js";
 import { steps } from "../state.js";
 
 /** The trace whose rules were brought into sight. @type {import("../types.js").Trace|null} */
@@ -20,21 +21,27 @@ export function drawRules(place, state, wanted, actions) {
   const marked = lines.filter((line) => hit.has(line.text.trim())).length;
   render(
     html`<div class="toolbar">
-        <label class="field"><span>Node</span><select @change=${(/** @type {any} */ event) => actions.choose({ node: event.target.value })}>
+        <label class="field"><span>${t("Node")}</span><select @change=${(/** @type {any} */ event) => actions.choose({ node: event.target.value })}>
           ${nodes.map((node) => html`<option ?selected=${node.label === wanted.node}>${node.label}</option>`)}</select></label>
-        <label class="field"><span>Mode</span><select @change=${(/** @type {any} */ event) => actions.choose({ mode: event.target.value })}>
+        <label class="field"><span>${t("Mode")}</span><select @change=${(/** @type {any} */ event) => actions.choose({ mode: event.target.value })}>
           ${["iptables", "nftables"].map((mode) => html`<option ?selected=${mode === wanted.mode}>${mode}</option>`)}</select></label>
-        <label class="field"><span>About</span><select @change=${(/** @type {any} */ event) => actions.choose({ service: event.target.value })}>
-          <option value="">everything</option>${services.map((service) => html`<option value=${service} ?selected=${service === wanted.service}>${service?.replace(/^service:/, "")}</option>`)}</select></label>
-        <span class="quiet-words">${lines.length ? `${lines.length} lines${marked ? `, ${marked} hit by the last trace` : ""}` : nothing}</span>
+        <label class="field"><span>${t("About")}</span><select @change=${(/** @type {any} */ event) => actions.choose({ service: event.target.value })}>
+          <option value="">${t("everything")}</option>${services.map((service) => html`<option value=${service} ?selected=${service === wanted.service}>${service?.replace(/^service:/, "")}</option>`)}</select></label>
+        <span class="quiet-words">${lines.length ? counted(lines.length, marked) : nothing}</span>
       </div>
-      ${lines.length ? html`<div class="rules" role="region" aria-label="Rules" tabindex="0"><div>${lines.map((line) => row(line, hit, actions))}</div></div>` : html`<p class="empty">Choose a node to read the rules that its kube-proxy wrote.</p>`}`,
+      ${lines.length ? html`<div class="rules" role="region" aria-label=${t("Rules")} tabindex="0"><div>${lines.map((line) => row(line, hit, actions))}</div></div>` : html`<p class="empty">${t("Choose a node to read the rules that its kube-proxy wrote.")}</p>`}`,
     place,
   );
   const first = place.querySelector('[data-hit="true"]');
   if (state.trace === scrolledFor || !first) return;
   first.scrollIntoView({ block: "center" });
   scrolledFor = state.trace;
+}
+
+/** @param {number} lines @param {number} hit */
+function counted(lines, hit) {
+  const all = tn(lines, "{n} line", "{n} lines");
+  return hit ? t("{lines}, {hit} hit by the last trace", { lines: all, hit }) : all;
 }
 
 /** @param {any} line @param {Set<string|undefined>} hit @param {{origin: (origin: any) => void}} actions */

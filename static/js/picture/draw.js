@@ -1,5 +1,6 @@
 /** The scene and the last trace as SVG. */
 import { html, nothing, ref, render, repeat, svg } from "vendor/lit";
+import { t } from "../i18n.js";
 import { isSignpost, stateOf } from "./scene.js";
 import { describe, templates } from "./shapes.js";
 import { transform } from "./viewport.js";
@@ -36,7 +37,7 @@ export function draw(place, drawing) {
   const rooms = layout.shapes.filter((shape) => shape.kind === "node");
   const others = layout.shapes.filter((shape) => shape.kind !== "node");
   render(
-    html`<svg class="drawing" role="group" aria-label="The cluster; arrow keys move between its parts" tabindex="-1"
+    html`<svg class="drawing" role="group" aria-label=${t("The cluster; arrow keys move between its parts")} tabindex="-1"
       data-tracing=${Boolean(shown)} data-outcome=${shown && !shown.good ? "bad" : "good"}>
       ${svg`<defs>
         <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="wire-head" d="M0 0.5L8 4L0 7.5z"/></marker>

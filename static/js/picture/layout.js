@@ -10,6 +10,7 @@
  * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], width: number, height: number, memory: Memory,
  *   edges: import("./scene.js").SceneEdge[]}} Layout
  */
+import { t } from "../i18n.js";
 import { seat } from "./slots.js";
 import { lanes } from "./scene.js";
 import { placeRooms } from "./rooms.js";
@@ -47,10 +48,10 @@ export function layout(nodes, edges, { memory: before = nothingYet(), narrow = f
   return {
     shapes, memory, edges: groups.edges,
     lanes: [
-      ...(outside.length ? [{ label: "OUTSIDE", x: 0, y: TOP - 16 }] : []),
-      { label: "NODES", x: roomsLeft, y: top - 16 },
-      { label: "SERVICES", x: unitsLeft, y: top - 16 },
-      ...(narrow ? [] : [{ label: "NAMES", x: units.tagsLeft, y: top - 16 }]),
+      ...(outside.length ? [{ label: t("OUTSIDE"), x: 0, y: TOP - 16 }] : []),
+      { label: t("NODES"), x: roomsLeft, y: top - 16 },
+      { label: t("SERVICES"), x: unitsLeft, y: top - 16 },
+      ...(narrow ? [] : [{ label: t("NAMES"), x: units.tagsLeft, y: top - 16 }]),
     ],
     width: most("width", units.right),
     height: most("height", Math.max(top + 260, ...shapes.map((shape) => shape.y + shape.h)) + 12),

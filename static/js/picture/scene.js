@@ -8,6 +8,7 @@
  * @typedef {{outside: SceneNode[], rooms: Room[], waiting: SceneNode[], units: Unit[], ingresses: SceneNode[],
  *   dns: SceneNode|null, edges: SceneEdge[]}} Lanes
  */
+import { t } from "../i18n.js";
 
 /** @type {Record<string, string>} */
 const STATES = {
@@ -15,7 +16,9 @@ const STATES = {
   failed: "failed", succeeded: "done",
 };
 
-export const WORDS = { ready: "ready", notready: "not ready", pending: "pending", terminating: "terminating", failed: "failed", done: "completed" };
+export const WORDS = {
+  ready: t("ready"), notready: t("not ready"), pending: t("pending"), terminating: t("terminating"), failed: t("failed"), done: t("completed"),
+};
 
 /** @param {SceneNode} node @returns {keyof typeof WORDS} */
 export function stateOf(node) {

@@ -1,6 +1,8 @@
 /** One template per kind of shape, drawn in its own coordinates: (0, 0) is its upper left corner. */
 import { nothing, svg } from "vendor/lit";
+import { t, tn } from "../i18n.js";
 import { shape as markShape } from "../marks.js";
+import { kindWord } from "./kinds.js";
 import { HEX, LINE, POD, PORT_ROW } from "./sizes.js";
 import { WORDS, addressOf, doors, isSignpost, podPorts, shortName, stateOf, toldLabels } from "./scene.js";
 import { mono, name, small } from "./text.js";
@@ -52,7 +54,7 @@ function proxy({ node, w, h }) {
     <rect class="body" width=${w} height=${h}/>
     <text class="quiet-text" transform=${`translate(${w / 2 + 3.5} ${h / 2}) rotate(-90)`} text-anchor="middle">kube-proxy</text>
     ${shown.map((door, index) => svg`<g>
-      <title>${door.service ? `nodePort of ${door.service}` : "nodePort"}</title>
+      <title>${door.service ? t("nodePort of {service}", { service: door.service }) : "nodePort"}</title>
       <rect class="door" x="-42" y=${4 + index * 20} width="46" height="16" rx="2"/>
       <text class="mono" x="-19" y=${15.5 + index * 20} text-anchor="middle">:${door.port}</text></g>`)}
     ${all.length > shown.length ? svg`<text class="quiet-text" x="-6" y=${h - 2} text-anchor="end">+${all.length - shown.length}</text>` : nothing}`;
@@ -77,8 +79,8 @@ function service({ node, w, rows, head = HEX.h }) {
         <text class="mono" x=${w - HEX.point - 24.5} y=${row.y + 13.5} text-anchor="middle">:${row.door}</text>` : nothing}</g>`)}
     <path class="body" d=${`M${HEX.point} 0H${w - HEX.point}L${w} ${head / 2}L${w - HEX.point} ${head}H${HEX.point}L0 ${head / 2}z`}/>
     <text class="name large" x=${w / 2} y="18" text-anchor="middle">${name(node.label, w - 40)}</text>
-    <text class="quiet-text" x=${w / 2} y="31" text-anchor="middle">${headless ? "headless" : type}${node.namespace !== "default" ? ` in ${name(node.namespace ?? "", 70)}` : ""}</text>
-    <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? "no address" : node.cluster_ip}</text>
+    <text class="quiet-text" x=${w / 2} y="31" text-anchor="middle">${node.namespace === "default" ? (headless ? "headless" : type) : t("{kind} in {namespace}", { kind: headless ? "headless" : type, namespace: name(node.namespace ?? "", 70) })}</text>
+    <text class="mono" x=${w / 2} y="44" text-anchor="middle">${headless ? t("no address") : node.cluster_ip}</text>
     ${head > HEX.h ? svg`<text class="mono label-text" x=${w / 2} y=${44 + LINE} text-anchor="middle">${mono(toldLabels(node.selector), w - 30)}</text>` : nothing}`;
 }
 
@@ -88,7 +90,7 @@ const MARK_STEP = 11;
 function slice({ node, w, h }) {
   const marks = node.marks ?? [];
   const ready = marks.filter((/** @type {any} */ mark) => mark.state === "ready").length;
-  const words = !marks.length ? "no endpoints" : ready === marks.length ? `${ready} endpoint${ready === 1 ? "" : "s"}` : `${ready} of ${marks.length} ready`;
+  const words = !marks.length ? t("no endpoints") : ready === marks.length ? tn(ready, "{n} endpoint", "{n} endpoints") : t("{n} of {all} ready", { n: ready, all: marks.length });
   const room = Math.floor((w - words.length * 5.9 - 16) / MARK_STEP);
   return svg`
     <rect class="sheet" x="4" y="-3" width=${w - 8} height=${h} rx="1"/>
@@ -129,8 +131,8 @@ function balancer({ node, w, h }) {
   return svg`
     <path class="body" d=${`M0 0H${w - 14}L${w} ${h / 2}L${w - 14} ${h}H0z`}/>
     <text class="name" x="8" y="15">${name(node.label, w - 26)}</text>
-    <text class="quiet-text" x="8" y="27">load balancer</text>
-    ${stateOf(node) === "pending" ? svg`<text class="state-word mark-pending" x="8" y="39">pending</text>` : svg`<text class="mono" x="8" y="40">${addressOf(node)}</text>`}`;
+    <text class="quiet-text" x="8" y="27">${t("load balancer")}</text>
+    ${stateOf(node) === "pending" ? svg`<text class="state-word mark-pending" x="8" y="39">${t("pending")}</text>` : svg`<text class="mono" x="8" y="40">${addressOf(node)}</text>`}`;
 }
 
 /** @param {Shape} shape */
@@ -155,21 +157,13 @@ export const templates = {
   pod, proxy, service, slice, record, dns, ingress, host, client, node: room, loadbalancer: balancer,
 };
 
-/** @type {Record<string, string>} */
-const KINDS = {
-  node: "Node", pod: "Pod", proxy: "kube-proxy", service: "Service", slice: "EndpointSlice", record: "DNS name", dns: "DNS server",
-  client: "Client", loadbalancer: "Load balancer", host: "External host", ingress: "Ingress",
-};
-
 /** What a reader of the screen hears, and what hovering shows. @param {Shape} shape */
 export function describe({ node, kind }) {
-  if (kind === "proxy") return `kube-proxy on ${node.node}`;
+  if (kind === "proxy") return t("kube-proxy on {node}", { node: node.node });
   const facts = [
     ["pod", "node"].includes(kind) ? WORDS[stateOf(node)] : "", kind === "pod" && stateOf(node) !== "ready" ? (node.reason ?? "") : "", kind === "service" ? (node.headless ? "headless" : node.type) : "", addressOf(node),
-    node.external_name ? `alias of ${node.external_name}` : "", node.endpoints?.total !== undefined ? `${node.endpoints.ready} of ${node.endpoints.total} endpoints ready` : "",
+    node.external_name ? t("alias of {name}", { name: node.external_name }) : "",
+    node.endpoints?.total !== undefined ? t("{n} of {all} endpoints ready", { n: node.endpoints.ready, all: node.endpoints.total }) : "",
   ];
-  return [`${kind === "client" ? "Client outside" : `${KINDS[kind] ?? kind} ${node.label}`}`, ...facts.filter(Boolean)].join(", ");
+  return [kind === "client" ? t("Client outside") : `${kindWord(kind)} ${node.label}`, ...facts.filter(Boolean)].join(", ");
 }
-
-/** @param {string} kind */
-export const kindWord = (kind) => KINDS[kind] ?? kind;

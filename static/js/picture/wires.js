@@ -1,4 +1,5 @@
 /** The lines of the picture: relations between shapes. Pure. */
+import { t } from "../i18n.js";
 import { HEX, PORT_ROW } from "./sizes.js";
 import { isShut } from "./scene.js";
 
@@ -97,7 +98,7 @@ export function wires(all, shapes) {
     const told = edge.kind === "routes" && part < 1 && part >= 1 / FEW ? String(edge.weight) : "";
     return [{
       id: edge.id, kind: edge.kind, d: across ? over(from, to, lanes++) : curve(from, to), width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
-      shut, label: shut ? `${edge.target_port} closed` : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
+      shut, label: shut ? t("{port} closed", { port: edge.target_port }) : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
       source: edge.source, target: edge.target,
     }];
   });

@@ -1,5 +1,6 @@
 /** A step's checks: Check and Submit, what each check found and why, and what that is worth. */
 import { html, nothing } from "vendor/lit";
+import { t, tn } from "../i18n.js";
 import { inline } from "../inline.js";
 import { mark } from "../marks.js";
 import { diagnosis, ways } from "../trace/side.js";
@@ -16,13 +17,13 @@ export function checks(step, state, actions) {
   const made = state.progress?.steps[step.id];
   const busy = state.busy.includes("check") || state.busy.includes("submit");
   const found = verdict && !verdict.stale ? verdict.checks : [];
-  return html`<section class="block" aria-label="Checks">
-    <h3>Checks <span>${made ? `${made.score} of ${counted(made.points)}` : nothing}</span></h3>
+  return html`<section class="block" aria-label=${t("Checks")}>
+    <h3>${t("Checks")} <span>${made ? counted(made.points, made.score) : nothing}</span></h3>
     <ul>${step.checks.map((check) => row(check, found, made?.passed ?? false, actions))}</ul>
-    ${step.hidden ? html`<p class="quiet-words">${step.hidden === 1 ? "One more check" : `${step.hidden} more checks`} at Submit.</p>` : nothing}
+    ${step.hidden ? html`<p class="quiet-words">${tn(step.hidden, "One more check at Submit.", "{n} more checks at Submit.")}</p>` : nothing}
     <div class="step-actions">
-      <button type="button" ?disabled=${busy} @click=${() => actions.check(step.id)}>Check</button>
-      <button type="button" class="primary" ?disabled=${busy} @click=${() => actions.submit(step.id)}>Submit</button>
+      <button type="button" ?disabled=${busy} @click=${() => actions.check(step.id)}>${t("Check")}</button>
+      <button type="button" class="primary" ?disabled=${busy} @click=${() => actions.submit(step.id)}>${t("Submit")}</button>
     </div>
     <div aria-live="polite">${verdict ? judged(verdict, made) : nothing}</div>
   </section>`;
@@ -32,7 +33,7 @@ export function checks(step, state, actions) {
 function row(check, found, passed, actions) {
   const result = found.find((each) => each.id === check.id);
   const state = result ? (result.passed ? "passed" : "failed") : passed ? "passed" : "open";
-  const words = { passed: "passed", failed: "not passed", open: "not checked yet" };
+  const words = { passed: t("passed"), failed: t("not passed"), open: t("not checked yet") };
   return html`<li class="check" data-state=${state}>
     ${mark(state, "check-mark", words[state])}
     <span>${inline(check.title)}</span>
@@ -47,9 +48,9 @@ function why(result, found, actions) {
   const before = result.diagnosis && sameBefore(found, result);
   return html`<div class="check-why">
     ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
-    ${before ? html`<p>The same cause as for “${before.title}”.</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
+    ${before ? html`<p>${inline(t("The same cause as for “{title}”.", { title: before.title }))}</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
     ${fixes?.length ? html`<div class="side-block">${ways(fixes, { apply: actions.fix })}</div>` : nothing}
-    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>Show the evidence</button>` : nothing}</div>`;
+    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>${t("Show the evidence")}</button>` : nothing}</div>`;
 }
 
 /** @param {import("../types.js").Verdict} verdict @param {import("../types.js").StepProgress|undefined} made */

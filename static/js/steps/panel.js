@@ -1,5 +1,6 @@
 /** A lab's steps: the text, the prediction, the checks, the hints, the verdict, the debrief. */
 import { html, nothing, render, unsafeHTML } from "vendor/lit";
+import { t } from "../i18n.js";
 import { checks } from "./checks.js";
 import { hints } from "./hints.js";
 import { predict } from "./predict.js";
@@ -36,27 +37,33 @@ export function drawSteps(place, state, chosen, actions) {
   const finished = lab.steps.every((each) => progress.steps[each.id]?.done);
   render(
     html`
-      <p class="step-kicker">Step ${index + 1} of ${lab.steps.length}${lab.points ? `, ${progress.score} of ${counted(lab.points)} so far` : ""}</p>
+      <p class="step-kicker">${kicker(index + 1, lab, progress.score)}</p>
       ${/^\s*<h[12]/.test(step.html) ? nothing : html`<h2 class="step-title">${step.title}</h2>`}
       ${made?.open === false
-        ? html`<p>An earlier step comes first.</p>`
+        ? html`<p>${t("An earlier step comes first.")}</p>`
         : html`<div class="prose">${unsafeHTML(step.html)}</div>
             ${step.predict ? predict(step, made, state, actions) : nothing}
             ${step.checks.length || step.hidden ? checks(step, state, actions) : nothing}
             ${step.hints.length ? hints(step, made, actions) : nothing}`}
       ${finished ? home(lab, actions) : nothing}
-      ${index || next ? html`<nav class="step-turn" aria-label="Steps">
-        ${index ? html`<button type="button" class="quiet" @click=${() => actions.open(lab.steps[index - 1].id)}>Previous step</button>` : html`<span></span>`}
-        ${next ? html`<button type="button" class=${made?.done ? "primary" : ""} ?disabled=${!made?.done} @click=${() => actions.open(next.id)}>Next step</button>` : nothing}
+      ${index || next ? html`<nav class="step-turn" aria-label=${t("Steps")}>
+        ${index ? html`<button type="button" class="quiet" @click=${() => actions.open(lab.steps[index - 1].id)}>${t("Previous step")}</button>` : html`<span></span>`}
+        ${next ? html`<button type="button" class=${made?.done ? "primary" : ""} ?disabled=${!made?.done} @click=${() => actions.open(next.id)}>${t("Next step")}</button>` : nothing}
       </nav>` : nothing}`,
     place,
   );
 }
 
+/** @param {number} n @param {import("../types.js").Lab} lab @param {number} score */
+function kicker(n, { steps, points }, score) {
+  const place = t("Step {n} of {all}", { n, all: steps.length });
+  return points ? t("{step}, {score} so far", { step: place, score: counted(points, score) }) : place;
+}
+
 /** What to take home, and where to go on. @param {import("../types.js").Lab} lab @param {Actions} actions */
 function home(lab, { next }) {
-  return html`<section class="block" aria-label="What to take home">
-    ${lab.debrief ? html`<h3>What to take home</h3><div class="prose">${unsafeHTML(lab.debrief)}</div>` : nothing}
-    <p class="step-on">${next ? html`<a class="button primary" href=${next.url}>Next lab: ${next.title}</a> ` : nothing}<a href="/">All labs</a></p>
+  return html`<section class="block" aria-label=${t("What to take home")}>
+    ${lab.debrief ? html`<h3>${t("What to take home")}</h3><div class="prose">${unsafeHTML(lab.debrief)}</div>` : nothing}
+    <p class="step-on">${next ? html`<a class="button primary" href=${next.url}>${t("Next lab: {title}", { title: next.title })}</a> ` : nothing}<a href="/">${t("All labs")}</a></p>
   </section>`;
 }

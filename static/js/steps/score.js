@@ -1,9 +1,11 @@
 /** What a verdict says of points and of causes. Pure. */
+import { t, tn } from "../i18n.js";
 
 /** @typedef {import("../types.js").CheckResult} CheckResult */
 
-/** @param {number} points */
-export const counted = (points) => `${points} point${points === 1 ? "" : "s"}`;
+/** "3 points", or "2 of 3 points". @param {number} points @param {number} [earned] */
+export const counted = (points, earned) =>
+  earned === undefined ? tn(points, "{n} point", "{n} points") : tn(points, "{earned} of {n} point", "{earned} of {n} points", { earned });
 
 /**
  * The verdict's headline and what stands below it. "So far" in the bar counts the best attempt, less what hints cost; where
@@ -20,19 +22,19 @@ export function verdictWords(verdict, made) {
   const good = verdict.checks.filter((check) => check.passed).length;
   /** @type {Record<string, string>} */
   const titles = {
-    passed: submitted ? `Passed with ${verdict.score} of ${counted(verdict.points)}` : "All public checks pass",
-    failed: submitted ? `${verdict.score} of ${counted(verdict.points)}` : `${good} of ${verdict.checks.length} public checks pass`,
-    rejected: "The files were refused. This costs nothing.", fault: "A fault on our side. This costs nothing; try again.",
+    passed: submitted ? t("Passed with {score}", { score: counted(verdict.points, verdict.score) }) : t("All public checks pass"),
+    failed: submitted ? counted(verdict.points, verdict.score) : t("{n} of {all} public checks pass", { n: good, all: verdict.checks.length }),
+    rejected: t("The files were refused. This costs nothing."), fault: t("A fault on our side. This costs nothing; try again."),
   };
   const cost = (made?.hints ?? []).reduce((sum, hint) => sum + hint.cost, 0);
   const { hidden } = verdict;
   const notes = [
     verdict.message,
-    submitted && graded && hidden.count ? `Hidden checks: ${hidden.earned} of ${counted(hidden.points)}.` : "",
-    submitted && graded && made && cost ? `Hints cost ${counted(cost)}: ${made.score} of ${made.points} count.` : "",
-    submitted && graded && made && !cost && made.score > verdict.score ? `An earlier attempt was better: ${made.score} of ${made.points} count.` : "",
-    !submitted && verdict.passed && !verdict.stale ? "Submit to have it counted." : "",
-    past ? "The cluster has changed since. Check again." : "",
+    submitted && graded && hidden.count ? t("Hidden checks: {score}.", { score: counted(hidden.points, hidden.earned) }) : "",
+    submitted && graded && made && cost ? t("Hints cost {cost}: {score} of {points} count.", { cost: counted(cost), score: made.score, points: made.points }) : "",
+    submitted && graded && made && !cost && made.score > verdict.score ? t("An earlier attempt was better: {score} of {points} count.", { score: made.score, points: made.points }) : "",
+    !submitted && verdict.passed && !verdict.stale ? t("Submit to have it counted.") : "",
+    past ? t("The cluster has changed since. Check again.") : "",
   ];
   return { tone: past ? "stale" : result, title: titles[result], notes: notes.filter(Boolean) };
 }

@@ -1,5 +1,7 @@
 /** The console: a log that screen readers follow, and a labelled line below it. Whatever was printed is text. */
 import { html, nothing, render, repeat, live } from "vendor/lit";
+import { either, t } from "../i18n.js";
+import { slots } from "../inline.js";
 
 /**
  * @typedef {import("./transcript.js").Entry} Entry
@@ -17,21 +19,21 @@ export function draw(place, shown, actions) {
   const latest = entries.findLast((entry) => entry.kind === "line")?.id ?? 0;
   render(
     html`<div class="terminal" @click=${(/** @type {MouseEvent} */ event) => focusOn(place, event)}>
-      ${entries.length ? nothing : html`<p class="empty">Talk to the cluster here, with kubectl as at work. Try
-        ${FIRST.map((line, index) => html`${index ? " or " : ""}<button type="button" class="link mono" @click=${() => actions.tried(line)}>${line}</button>`)}.</p>`}
-      <div class="terminal-log" role="log" aria-live="polite" aria-label="Terminal output">${repeat(entries, (entry) => entry.id, (entry) => block(entry, entry.id > latest, actions))}</div>
+      ${entries.length ? nothing : html`<p class="empty">${slots(t("Talk to the cluster here, with kubectl as at work. Try {lines}."), {
+        lines: either(FIRST, (line) => html`<button type="button" class="link mono" @click=${() => actions.tried(line)}>${line}</button>`) })}</p>`}
+      <div class="terminal-log" role="log" aria-live="polite" aria-label=${t("Terminal output")}>${repeat(entries, (entry) => entry.id, (entry) => block(entry, entry.id > latest, actions))}</div>
       <form class="terminal-form" aria-busy=${busy} @submit=${(/** @type {Event} */ event) => { event.preventDefault(); actions.run(); }}>
-        <label for="terminal-input"><span class="visually-hidden">Command line</span><span class="terminal-prompt">${prompt}</span></label>
+        <label for="terminal-input"><span class="visually-hidden">${t("Command line")}</span><span class="terminal-prompt">${prompt}</span></label>
         <textarea id="terminal-input" rows=${Math.min(TALLEST, text.split("\n").length)} spellcheck="false" autocapitalize="off" autocomplete="off"
           enterkeyhint="send" maxlength="4096" aria-describedby="terminal-keys" .value=${live(text)} @input=${actions.input} @keydown=${actions.key}></textarea>
         <span class="terminal-touch">
-          <button type="button" class="small" @click=${actions.previous} aria-label="Previous line">↑</button>
+          <button type="button" class="small" @click=${actions.previous} aria-label=${t("Previous line")}>↑</button>
           <button type="button" class="small" @click=${actions.complete}>Tab</button>
-          <button type="submit" class="small primary">Run</button>
+          <button type="submit" class="small primary">${t("Run")}</button>
         </span>
       </form>
-      <p class="terminal-choices" role="status">${choices.length ? choices.join("  ") : busy ? "Running" : ""}</p>
-      <p id="terminal-keys" class="visually-hidden">Enter runs the line, Tab completes it, arrow up and down bring earlier lines back. Escape, then Tab, leaves.</p>
+      <p class="terminal-choices" role="status">${choices.length ? choices.join("  ") : busy ? t("Running") : ""}</p>
+      <p id="terminal-keys" class="visually-hidden">${t("Enter runs the line, Tab completes it, arrow up and down bring earlier lines back. Escape, then Tab, leaves.")}</p>
     </div>`,
     place,
   );

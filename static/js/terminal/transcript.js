@@ -1,4 +1,5 @@
 /** What stands on the terminal, as a value: what was typed and what was printed. Pure. */
+import { t } from "../i18n.js";
 
 /**
  * @typedef {{id: number, kind: "line"|"out"|"err"|"note", text: string, prompt?: string, parts?: import("./links.js").Part[]}} Entry
@@ -24,7 +25,7 @@ export function add(entries, more) {
  */
 export function printed({ output, exit }, link) {
   const found = output.map(({ stream, text }) => ({ kind: stream, text: trimmed(text), parts: link(trimmed(text)) }));
-  return exit ? [...found, { kind: "note", text: `exit status ${exit}` }] : found;
+  return exit ? [...found, { kind: "note", text: t("exit status {exit}", { exit }) }] : found;
 }
 
 /** Every entry is a block of its own: its last newline is the block's end. @param {string} text */

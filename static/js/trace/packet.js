@@ -1,4 +1,5 @@
 /** What the packet carries, step by step: a fold over the steps of a trace. Pure. */
+import { t } from "../i18n.js";
 
 /**
  * @typedef {import("../types.js").Step} Step
@@ -40,7 +41,7 @@ export function packet(steps) {
  */
 export function tokenWords(steps) {
   const now = packet(steps);
-  if (now) return now.changed === "source" || now.reply ? `from ${now.source}` : now.destination;
+  if (now) return now.changed === "source" || now.reply ? t("from {source}", { source: now.source }) : now.destination;
   const last = steps.findLast((step) => step.code === "dns.question" || step.code === "dns.answer");
   const { name = "", data = [] } = last?.params ?? {};
   return data.length ? String(data[0]) : name ? `${short(name)}?` : "";

@@ -1,5 +1,6 @@
 /** Beside the steps: how it ended, why, what would mend it, and how else it could have gone. */
 import { html, nothing } from "vendor/lit";
+import { t } from "../i18n.js";
 import { inline } from "../inline.js";
 import { placeWords } from "../objects.js";
 
@@ -8,7 +9,7 @@ import { placeWords } from "../objects.js";
  * @param {import("./panel.js").Actions} actions
  */
 export function side(trace, actions) {
-  return html`<div class="trace-side" role="region" aria-label="Result" tabindex="0">
+  return html`<div class="trace-side" role="region" aria-label=${t("Result")} tabindex="0">
     <div class="side-block"><p class="trace-sentence">${trace.sentence}</p>
       ${trace.body ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
     ${trace.diagnosis ? diagnosis(trace.diagnosis, actions) : nothing}
@@ -26,32 +27,33 @@ export function diagnosis(found, actions) {
   const lines = (found.origins ?? []).filter((origin) => origin.file);
   return html`<div class="side-block diagnosis"><p class="side-title">${found.title}</p>
     <p>${inline(found.why)}</p>
-    <dl><dt>Look</dt><dd>${inline(found.look)}</dd><dt>Fix</dt><dd>${inline(found.fix)}</dd></dl>
+    <dl><dt>${t("Look")}</dt><dd>${inline(found.look)}</dd><dt>${t("Fix")}</dt><dd>${inline(found.fix)}</dd></dl>
     <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>`) : nothing}
       <code class="quiet-words">${found.code}</code></p></div>`;
 }
 
 /** What would have made it work: each is a sentence, and an edit where the lab gives it away. @param {import("../types.js").Fix[]} fixes @param {{apply: (fix: import("../types.js").Fix) => void}} actions */
 export function ways(fixes, actions) {
-  return html`<p class="side-title">What would make it work</p>
-    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>Edit</button>` : nothing}</p>`)}`;
+  return html`<p class="side-title">${t("What would make it work")}</p>
+    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>${t("Edit")}</button>` : nothing}</p>`)}`;
 }
 
 /** Where a branch ended: who answered, or the last place that it came to. @param {import("../types.js").Branch} branch */
 const endOf = (branch) => branch.backend || (branch.hops.findLast((hop) => /^(pod|host):/.test(hop.place)) ?? branch.hops.at(-1))?.place || "";
 
-/** What tells branches apart that end at the same place: the node whose rules were asked. @param {import("../types.js").Branch} branch */
-function through(branch) {
+/** What tells branches apart that end at the same place: the node whose rules were asked. @param {import("../types.js").Branch} branch @param {boolean} twin */
+function ending(branch, twin) {
   const room = branch.hops.find((hop) => /^(proxy|node):/.test(hop.place))?.place;
-  return room ? ` through ${room.slice(room.indexOf(":") + 1)}` : "";
+  const place = placeWords(endOf(branch));
+  return twin && room ? t("{place} through {node}", { place, node: room.slice(room.indexOf(":") + 1) }) : place;
 }
 
 /** @param {import("../types.js").Branch[]} all */
 function branches(all) {
   const ends = all.map(endOf);
   const same = new Set(ends.filter((end, index) => ends.indexOf(end) !== index));
-  return html`<div class="side-block"><p class="side-title">How the choice can fall</p>
+  return html`<div class="side-block"><p class="side-title">${t("How the choice can fall")}</p>
     ${all.map((branch) => html`<div class="branch-row" data-taken=${branch.taken}>
       <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${branch.percent} %`}><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
-      <span>${placeWords(endOf(branch))}${same.has(endOf(branch)) ? through(branch) : ""}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? " (taken)" : ""}</span></div>`)}</div>`;
+      <span>${ending(branch, same.has(endOf(branch)))}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? ` (${t("taken")})` : ""}</span></div>`)}</div>`;
 }
