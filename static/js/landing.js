@@ -18,7 +18,7 @@ if (place && caption) {
   const step = () => {
     if (document.hidden) return;
     const story = world.stories[turn % world.stories.length];
-    picture.trace({ places: story.places, hop, good: true, label: story.labels[hop] ?? "", outdated: false });
+    picture.trace({ places: story.places, hop, good: true, rows: [{ text: story.labels[hop] ?? "", kind: "plain" }], step: hop, outdated: false });
     caption.textContent = story.words[hop];
     hop += 1;
     if (hop === story.places.length) {

@@ -27,7 +27,7 @@
  * }} Outcome
  *
  * @typedef {{kind: string, namespace: string, name: string, path: string, file?: string, line?: number}} Origin
- * @typedef {{code: string, sentence: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: {id: string, status: string, behaviour: string}}} Step
+ * @typedef {{code: string, sentence: string, stop?: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: {id: string, status: string, behaviour: string}}} Step
  * @typedef {{place: string, steps: Step[]}} Hop
  * @typedef {{probability: string, percent: number, disposition: string, backend: string, backend_port?: number,
  *   source_seen?: string, taken: boolean, hops: Hop[]}} Branch

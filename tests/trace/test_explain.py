@@ -12,7 +12,7 @@ from playground.cluster.dataplane import rules
 from playground.cluster.objects.flow import Step
 from playground.cluster.trace import packet
 from playground.cluster.trace.diagnoses import CODES, DIAGNOSES
-from playground.cluster.trace.explain import DISPOSITIONS, MISSING, STEPS, UnknownCode, explain, sentence, step_sentence
+from playground.cluster.trace.explain import DISPOSITIONS, MISSING, STEPS, STOPS, UnknownCode, explain, sentence, step_sentence, stop
 from playground.cluster.trace.model import Diagnosis, Disposition
 from tests.trace.world import service, world
 
@@ -42,6 +42,10 @@ def test_every_code_has_a_sentence() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     assert set(STEPS) - codes_in_sources() == SEARCHES
+
+
+def test_where_a_way_ends_is_a_step_that_has_a_sentence() -> None:
+    assert set(STOPS) <= set(STEPS)
 
 
 def test_an_unknown_code_is_an_error() -> None:
@@ -98,6 +102,9 @@ def test_sentences_are_complete(mode: str, policy: str) -> None:
     for source, target in QUESTIONS:
         trace = cluster.trace(source, target)
         hops = [*trace.hops, *(hop for branch in trace.branches for hop in branch.hops)]
+        stops = [stop(step) for hop in trace.hops for step in hop.steps if stop(step)]
+        assert bool(stops) == (trace.disposition not in (Disposition.DELIVERED, Disposition.EXTERNAL)), (source, target)
+        assert not any("<" in words for words in stops)
         sentences = [sentence(trace), *(step_sentence(step) for hop in hops for step in hop.steps)]
         if trace.diagnosis:
             sentences += explain(trace.diagnosis)

@@ -8,6 +8,7 @@ import pytest
 
 from playground.cluster.config import Config
 from playground.cluster.dataplane import Dataplane
+from playground.cluster.trace.explain import stop
 from playground.cluster.trace.model import Disposition
 from playground.cluster.trace.packet import PacketWalker
 from tests.dataplane.talk import OpenSockets
@@ -40,6 +41,9 @@ def test_every_trace_ends_and_its_branches_add_up(seed: int, mode: str) -> None:
                 assert branch.hops[0].place == source
                 assert bool(branch.backend) == (branch.disposition is Disposition.DELIVERED)
                 assert all(step.code for hop in branch.hops for step in hop.steps)
+                stops = [stop(step) for hop in branch.hops for step in hop.steps if stop(step)]
+                assert bool(stops) == (branch.disposition not in (Disposition.DELIVERED, Disposition.EXTERNAL))
+                assert all("<" not in words for words in stops)
 
 
 @pytest.mark.parametrize("seed", range(10))

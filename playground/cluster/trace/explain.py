@@ -118,6 +118,31 @@ MISSING: dict[str, str] = {
 }
 """Why a name does not exist, after `dns.nxdomain`."""
 
+STOPS: dict[str, str] = {
+    "dns.gave_up": "no name has an answer",
+    "dns.server_unreachable": "no DNS server answers",
+    "send.no-address": "cannot send: no address",
+    "node.failed": "no answer: the node has no power",
+    "route.none": "no answer: nobody has this address",
+    "route.loop": "dropped: goes round in circles",
+    "listen.none": "refused: nothing listens on {port}",
+    "reply.lost": "the reply is lost",
+    "balancer.no-node": "no healthy node",
+    "balancer.no-port": "the balancer has no port {port}",
+    "balancer.pending": "no external address yet",
+    "balancer.no-service": "no such Service",
+    "balancer.wrong-type": "no external address",
+    "ingress.no-rule": "404: no rule fits",
+    "ingress.no-endpoints": "503: no endpoints",
+    "firewall.drop": "dropped: not in loadBalancerSourceRanges",
+    "no-endpoints": "rejected: no endpoints",
+    "no-local-endpoints": "dropped: no endpoint on this node",
+    "cluster-ip.reject": "rejected: no such port",
+    "cluster-range.drop": "dropped: no Service has this address",
+    "localnet.drop": "dropped: only for the node itself",
+}
+"""The steps at which something comes to its end, in the few words that fit on it. Every other step passes it on."""
+
 DISPOSITIONS: dict[Disposition, str] = {
     Disposition.DELIVERED: "{backend} answered.",
     Disposition.REFUSED: "Refused: the packet arrived where nothing listens on that port.",
@@ -150,6 +175,11 @@ def step_sentence(step: Step) -> str:
     if step.code == "dns.nxdomain" and reason:
         sentence = f"{sentence.removesuffix('.')}: {reason}."
     return sentence
+
+
+def stop(step: Step) -> str:
+    """Why nothing gets further than this step, in a few words; '' where it does."""
+    return _filled(STOPS.get(step.code, ""), step.params)
 
 
 def sentence(trace: Trace) -> str:

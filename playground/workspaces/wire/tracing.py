@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.cluster.fidelity import Row, row_of_step
 from playground.cluster.simulation import Cluster
-from playground.cluster.trace.explain import explain, sentence, step_sentence
+from playground.cluster.trace.explain import explain, sentence, step_sentence, stop
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
 from playground.cluster.trace.what_if import WhatIf, joined
 from playground.grading.lab import Lab
@@ -70,6 +70,7 @@ def _step(cluster: Cluster, step: Step) -> Message:
     return {
         "code": step.code,
         "sentence": step_sentence(step),
+        "stop": stop(step),
         "params": {name: value for name, value in step.params.items() if isinstance(value, str | int | float | bool | list)},
         "rule": step.rule,
         "origins": [origin(cluster, item) for item in step.origins],

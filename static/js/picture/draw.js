@@ -4,13 +4,13 @@ import { t } from "../i18n.js";
 import { isSignpost, stateOf } from "./scene.js";
 import { describe, templates } from "./shapes.js";
 import { transform } from "./viewport.js";
-import { shapeOf, way } from "./way.js";
+import { lines, token, trailOf } from "./trail.js";
+import { shapeOf } from "./way.js";
 import { wires } from "./wires.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
- * @typedef {{places: string[], hop: number, good: boolean, label: string, outdated: boolean, reply?: number, cited?: string[], citedNow?: string[]}} Shown
- *   a trace as the picture shows it
+ * @typedef {import("./trail.js").Shown} Shown
  * @typedef {{
  *   layout: import("./layout.js").Layout, shapes: Map<string, Shape>, view: import("./viewport.js").View, shown: Shown|null,
  *   selected: string, focus: string, changed: string[], still: boolean, choose: (id: string) => void, focused: (id: string) => void,
@@ -24,16 +24,14 @@ const OUTLINED = new Set(["client", "loadbalancer", "host"]);
 /**
  * @param {HTMLElement} place
  * @param {Drawing} drawing
- * @returns {{segment: import("./way.js").Segment|null, token: string}} where the token is, and what tells one walk from another
+ * @returns {{trail: import("./trail.js").Trail, token: string}} where the token is, and what tells one walk from another
  */
 export function draw(place, drawing) {
   const { layout, shapes, view, shown, selected, changed } = drawing;
   const relations = wires(layout.edges, shapes);
   const related = new Set(relations.filter((wire) => wire.source === selected || wire.target === selected).map((wire) => wire.id));
-  const segments = shown ? way(shown.places, shapes, shown.reply) : [];
-  const current = segments.findLast((segment) => segment.hop <= (shown?.hop ?? 0)) ?? null;
-  const last = shown ? shown.hop === shown.places.length - 1 : false;
-  const one = shapeWith(drawing, last);
+  const trail = trailOf(shown, shapes);
+  const one = shapeWith(drawing);
   const rooms = layout.shapes.filter((shape) => shape.kind === "node");
   const others = layout.shapes.filter((shape) => shape.kind !== "node");
   render(
@@ -49,27 +47,28 @@ export function draw(place, drawing) {
         ${repeat(rooms, (shape) => shape.id, one)}
         ${repeat(relations.filter((wire) => !ON_DEMAND.has(wire.kind) || related.has(wire.id)), (wire) => wire.id, (wire) => relation(wire, related.has(wire.id)))}
         ${repeat(others, (shape) => shape.id, one)}
-        ${segments.map((segment) => stretch(segment, { current: segment === current, ahead: segment.hop > (shown?.hop ?? 0), bad: segment === segments.at(-1) && !shown?.good }))}
+        ${lines(trail, shown)}
         ${repeat(changed, (id) => id, (id) => halo(shapes.get(id)))}
-        <g class=${`token${last ? " last" : ""}`} data-shown=${Boolean(current && shown?.label)}>${token(shown?.label ?? "")}</g>
+        ${token(trail, shown, view.scale)}
       </g>`}
     </svg>`,
     place,
   );
-  return { segment: current, token: current && shown ? `${current.walk} ${shown.hop} ${shown.label}` : "" };
+  return { trail, token: shown ? `${trail.current?.walk} ${trail.rests?.x} ${trail.rests?.y} ${shown.hop}` : "" };
 }
 
-/** @param {Drawing} drawing @param {boolean} last */
-function shapeWith({ shapes, shown, selected, focus, still, choose, focused, layout }, last) {
+/** @param {Drawing} drawing */
+function shapeWith({ shapes, shown, selected, focus, still, choose, focused, layout }) {
   const place = shown ? shapeOf(shown.places[shown.hop], shapes)?.id : undefined;
   const onPath = new Set([...(shown?.places ?? []).map((id) => shapeOf(id, shapes)?.id), ...(shown?.cited ?? [])]);
   const cited = new Set(shown?.citedNow);
+  const stopped = shown?.stopped ? shapeOf(shown.places[shown.stop ?? -1] ?? "", shapes)?.id : undefined;
   const stop = shapes.has(focus) ? focus : layout.shapes.find((shape) => shape.kind !== "node")?.id;
   return (/** @type {Shape} */ shape) => {
     const { id, kind, node } = shape;
     const classes = [
       "shape", "arriving", `kind-${kind}`, `state-${stateOf(node)}`, onPath.has(id) && "on-path", place === id && "current",
-      cited.has(id) && "cited", last && "last", node.headless && "headless", isSignpost(node) && "signpost", OUTLINED.has(kind) && "outlined",
+      cited.has(id) && "cited", stopped === id && "stopped", node.headless && "headless", isSignpost(node) && "signpost", OUTLINED.has(kind) && "outlined",
     ];
     const template = templates[kind];
     return svg`<g class=${classes.filter(Boolean).join(" ")} data-id=${id} data-selected=${id === selected}
@@ -90,19 +89,7 @@ function relation(wire, related) {
     ${wire.label ? svg`<text class=${`mono share${wire.shut ? " shut" : ""}`} x=${wire.at.x} y=${wire.at.y}>${wire.label}</text>` : nothing}</g>`;
 }
 
-/** @param {import("./way.js").Segment} segment @param {{current: boolean, ahead: boolean, bad: boolean}} how */
-function stretch(segment, { current, ahead, bad }) {
-  const classes = ["path", current && "current", ahead && "ahead", bad && "end", segment.question && "question", segment.reply && "reply"];
-  return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end=${bad ? "url(#bad-arrow)" : "url(#path-arrow)"}/>`;
-}
-
 /** @param {Shape|undefined} shape */
 function halo(shape) {
   return shape ? svg`<rect class="halo" x=${shape.x - 4} y=${shape.y - 4} width=${shape.w + 8} height=${shape.h + 8} rx="8"/>` : nothing;
-}
-
-/** @param {string} label */
-function token(label) {
-  const width = Math.max(14, label.length * 6.1 + 12);
-  return svg`<rect x=${-width / 2} y="-20" width=${width} height="16" rx="8"/><text y="-8.5" text-anchor="middle">${label}</text>`;
 }

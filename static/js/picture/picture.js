@@ -117,7 +117,7 @@ export class Picture {
 
   #draw() {
     if (!this.#layout) return;
-    const { segment, token } = draw(this.place, {
+    const { trail, token } = draw(this.place, {
       layout: this.#layout, shapes: this.#shapes, view: this.#view, shown: this.#shown?.outdated ? null : this.#shown,
       selected: this.#selected, focus: this.#focus, changed: this.#changed, still: this.still,
       choose: (id) => this.select(id), focused: (id) => { this.#focus = id; },
@@ -125,7 +125,7 @@ export class Picture {
     if (token === this.#token) return;
     this.#token = token;
     const element = this.place.querySelector(".token");
-    if (element) walk(/** @type {SVGGElement} */ (element), segment);
+    if (element) walk(/** @type {SVGGElement} */ (element), trail, this.#shown?.walk);
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,7 +4,7 @@ import { curve } from "./wires.js";
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("./wires.js").End} End
- * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, reply: boolean, walk: string}} Segment  `walk` is the token's way
+ * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, reply: boolean, walk: string, end: {x: number, y: number}}} Segment  `walk` is the token's way
  */
 
 /** How far along its segment the token rests. */
@@ -47,7 +47,7 @@ export function way(places, shapes, reply = Infinity) {
     const question = from.kind === "dns" || to.kind === "dns";
     segments.push({
       d: question ? above(start, finish, shapes) : curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
-      question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, from, to)),
+      end: { x: finish.x, y: finish.y }, question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, from, to)),
     });
   }
   return segments;

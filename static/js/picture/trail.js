@@ -1,0 +1,61 @@
+/** The last trace in the picture: the way that it took, where it ended, and the token that walks it. */
+import { nothing, repeat, svg } from "vendor/lit";
+import { shapeOf, way } from "./way.js";
+
+/**
+ * @typedef {import("./layout.js").Shape} Shape
+ * @typedef {import("../trace/packet.js").TokenRow} TokenRow
+ * @typedef {{places: string[], hop: number, good: boolean, rows: TokenRow[], outdated: boolean, step?: number, reply?: number,
+ *   stop?: number|null, stopped?: boolean, walk?: number, cited?: string[], citedNow?: string[]}} Shown
+ *   a trace as the picture shows it at one step. `stop`: the hop that lets nothing through; `stopped`: it has come to that;
+ *   `walk`: milliseconds that the token takes for one stretch
+ * @typedef {{segments: import("./way.js").Segment[], current: import("./way.js").Segment|null, rests: {x: number, y: number}|null}} Trail
+ *   `rests` is where the token stands while it has not moved yet
+ */
+
+/** @param {Shown|null} shown @param {Map<string, Shape>} shapes @returns {Trail} */
+export function trailOf(shown, shapes) {
+  if (!shown) return { segments: [], current: null, rests: null };
+  const segments = way(shown.places, shapes, shown.reply);
+  const home = shapeOf(shown.places[shown.hop], shapes);
+  return {
+    segments, current: segments.findLast((segment) => segment.hop <= shown.hop) ?? null,
+    rests: home ? { x: home.x + home.w / 2, y: home.y } : null,
+  };
+}
+
+/** The lines of a way, each with its arrow, and a mark where it ends. @param {Trail} trail @param {Shown|null} shown */
+export function lines({ segments, current }, shown) {
+  if (!shown) return nothing;
+  const end = shown.good ? null : segments.findLast((segment) => segment.hop <= (shown.stop ?? Infinity)) ?? null;
+  return svg`${segments.map((segment) => {
+    const bad = segment === end;
+    const classes = ["path", segment === current && "current", segment.hop > shown.hop && "ahead", bad && "end", segment.question && "question", segment.reply && "reply"];
+    return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end=${bad ? "url(#bad-arrow)" : "url(#path-arrow)"}/>`;
+  })}${end && shown.stopped ? svg`<g class="stop" transform=${`translate(${end.end.x} ${end.end.y})`}><circle r="7"/><path d="M-3 -3L3 3M3 -3L-3 3"/></g>` : nothing}`;
+}
+
+const LETTER = 6.05;
+const LINE = 12;
+const PADDING = 6;
+/** In a picture that is zoomed out the token stays as large as it can be read, up to this. */
+const LARGEST = 2.4;
+
+/**
+ * The token's label: a few lines of addresses. Whatever was rewritten at this step is new in the document, so that its motion
+ * begins with the step.
+ * @param {Trail} trail @param {Shown|null} shown @param {number} scale of the picture
+ */
+export function token({ current, rests }, shown, scale) {
+  const rows = shown?.rows ?? [];
+  const [width, height] = [Math.max(14, ...rows.map((row) => row.text.length * LETTER)) + 2 * PADDING, rows.length * LINE + PADDING];
+  const classes = `token${shown?.stopped ? " stopped" : ""}`;
+  return svg`<g class=${classes} data-shown=${Boolean(rows.length && (current || rests))}>
+    <g transform=${`scale(${Math.min(LARGEST, Math.max(1, 1 / scale))})`}>
+      <rect class="token-body" x=${-width / 2} y=${-height - 5} width=${width} height=${height} rx="6"/><path class="token-body" d="M-5 -5.5H5L0 0z"/>
+      ${repeat(rows, (row, index) => `${shown?.step} ${index}`, (row, index) => svg`<g class=${`token-row ${row.kind}`} transform=${`translate(${-width / 2 + PADDING} ${-height - 5 + PADDING / 2 + index * LINE})`}>
+        ${row.kind === "now" ? svg`<rect x="-3" y="0.5" width=${row.text.length * LETTER + 6} height=${LINE - 1} rx="2"/>` : nothing}
+        <text y="9.5">${row.text}</text>
+        ${row.kind === "was" ? svg`<path d=${`M0 6.5H${row.text.length * LETTER}`}/>` : nothing}</g>`)}
+    </g></g>`;
+}
