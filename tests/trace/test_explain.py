@@ -12,7 +12,17 @@ from playground.cluster.dataplane import rules
 from playground.cluster.objects.flow import Step
 from playground.cluster.trace import packet
 from playground.cluster.trace.diagnoses import CODES, DIAGNOSES
-from playground.cluster.trace.explain import DISPOSITIONS, MISSING, STEPS, STOPS, UnknownCode, explain, sentence, step_sentence, stop
+from playground.cluster.trace.explain import (
+    DISPOSITIONS,
+    MISSING,
+    STEPS,
+    STOPS,
+    UnknownCode,
+    explain,
+    sentence,
+    step_sentence,
+    stop,
+)
 from playground.cluster.trace.model import Diagnosis, Disposition
 from tests.trace.world import service, world
 
