@@ -55,6 +55,10 @@ class Lint(Message, frozen=True):
     files: Files
 
 
+class Preview(Message, frozen=True):
+    files: Files
+
+
 class Trace(Message, frozen=True):
     source: Name
     target: Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -180,7 +184,7 @@ class Tick(Message, frozen=True):
 
 
 FROM_CLIENTS = (
-    Hello | Apply | Save | Lint | Trace | Check | Submit | Hint | Predict
+    Hello | Apply | Save | Lint | Preview | Trace | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.cluster.dataplane.catalogue import MODES
 from playground.cluster.objects.kinds import BY_NAME
-from playground.workspaces import exercise, messages, terminals, wire
+from playground.workspaces import exercise, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -23,6 +23,11 @@ def ask(state: State, message: Message) -> Answer:
 def lint(state: State, message: messages.Lint) -> Answer:
     """Every file as it would be applied, on a fork."""
     return {"type": "markers", "markers": wire.lint(state.fork().cluster, message.files)}
+
+
+def preview(state: State, message: messages.Preview) -> Answer:
+    """What Apply would change, on a fork."""
+    return previewing.preview(state, message.files)
 
 
 def obj(state: State, message: messages.Object) -> Answer:
@@ -51,6 +56,7 @@ QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Complete: terminals.offer,
     messages.Lint: lint,
     messages.Object: obj,
+    messages.Preview: preview,
     messages.Rules: rules,
     messages.Sources: sources,
 }

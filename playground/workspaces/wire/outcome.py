@@ -64,6 +64,18 @@ def restored(message: str, outcomes: list[Message]) -> Message:
     return {**done(message), "ok": not refused, "outcomes": outcomes}
 
 
+def preview(changes: Message | None, outcomes: Sequence[Message] = ()) -> Message:
+    """The answer to `preview`: the scene's difference, and of each document what would become of it."""
+    brief = [{name: item[name] for name in ("file", "kind", "namespace", "name", "verb", "message")} for item in outcomes]
+    return {"type": "preview", "scene": changes, "outcomes": brief, "summary": _applied(outcomes) if outcomes else ""}
+
+
+def _applied(outcomes: Sequence[Message]) -> str:
+    words = [f"{item['kind']}/{item['name']} {item['verb']}" for item in outcomes if item["verb"] != "error"]
+    refused = len(outcomes) - len(words)
+    return ", ".join(words + ([f"{refused} refused"] if refused else [])) or "nothing to apply"
+
+
 def terminal(output: Output) -> Message:
     """The answer to a line of the terminal."""
     printed = [{"stream": stream, "text": text} for stream, text in output.printed]
@@ -74,9 +86,7 @@ def summary(message: messages.Message, outcome: Message) -> str:
     """One sentence of what a command did, for those who watch."""
     match message:
         case messages.Apply():
-            words = [f"{item['kind']}/{item['name']} {item['verb']}" for item in outcome["outcomes"] if item["verb"] != "error"]
-            refused = len(outcome["outcomes"]) - len(words)
-            return ", ".join(words + ([f"{refused} refused"] if refused else [])) or "nothing to apply"
+            return _applied(outcome["outcomes"])
         case messages.Trace():
             return f"{message.source} to {message.target}: {outcome['disposition']}"
         case messages.Submit():

@@ -51,7 +51,7 @@ def view(state: State, before: View | None = None) -> View:
         time=state.time,
         running=state.running,
         due=cluster.loop.next_due(),
-        scene=kept.scene if kept and same else _scene(cluster),
+        scene=kept.scene if kept and same else scene_of(cluster),
         tables=kept.tables if kept and same else tables(cluster, kept.tables if kept else {}),
         events=kept.events if kept and same else events(cluster),
         applied=[_file(file) for file in state.applied.files],
@@ -127,7 +127,8 @@ def _always(view: View) -> Message:
     }
 
 
-def _scene(cluster: Cluster) -> Scene:
+def scene_of(cluster: Cluster) -> Scene:
+    """The picture of a cluster as it stands."""
     drawn = graph(cluster.store, cluster.config, cluster.runtime.listeners, cluster.dns)
     return scene(drawn, cluster.store.revision)
 
