@@ -55,6 +55,13 @@ class Lint(Message, frozen=True):
     files: Files
 
 
+class Idle(Message, frozen=True):
+    """`path` is the file whose idle fields are asked for; the others may hold what it rests on."""
+
+    files: Files
+    path: FileName
+
+
 class Preview(Message, frozen=True):
     files: Files
 
@@ -184,7 +191,7 @@ class Tick(Message, frozen=True):
 
 
 FROM_CLIENTS = (
-    Hello | Apply | Save | Lint | Preview | Trace | Check | Submit | Hint | Predict
+    Hello | Apply | Save | Lint | Idle | Preview | Trace | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.cluster.dataplane.catalogue import MODES
 from playground.cluster.objects.kinds import BY_NAME
+from playground.cluster.simulation.idle import idle_fields
 from playground.workspaces import exercise, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
@@ -23,6 +24,16 @@ def ask(state: State, message: Message) -> Answer:
 def lint(state: State, message: messages.Lint) -> Answer:
     """Every file as it would be applied, on a fork."""
     return {"type": "markers", "markers": wire.lint(state.fork().cluster, message.files)}
+
+
+def idle(state: State, message: messages.Idle) -> Answer:
+    """The fields of one file that change nothing. Those that the lab keeps are not the learner's to leave out."""
+    fork = state.fork().cluster
+    for file in message.files:
+        if file.path == message.path:
+            return wire.idle(file.path, idle_fields(fork, file.text, file.path, state.start.locked().get(file.path, [])))
+        fork.apply(file.text, file=file.path, settle=False)
+    raise Refused(f"there is no file {message.path}", "not-found")
 
 
 def preview(state: State, message: messages.Preview) -> Answer:
@@ -54,6 +65,7 @@ def sources(state: State, message: messages.Sources) -> Answer:
 QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
     messages.Complete: terminals.offer,
+    messages.Idle: idle,
     messages.Lint: lint,
     messages.Object: obj,
     messages.Preview: preview,

@@ -92,14 +92,16 @@ class Cluster:
         namespace: str = "default",
         substitute: Substitute = lambda value: value,
         dry_run: bool = False,
+        settle: bool = True,
     ) -> list[Outcome]:
-        """As `kubectl apply -f FILE`. Whatever was accepted can be located in the file from then on."""
+        """As `kubectl apply -f FILE`. Whatever was accepted can be located in the file from then on. Without `settle` no
+        controller does anything about it: for forks that only want to know what is accepted."""
         outcomes = []
         for outcome, document in apply_text(self.api, text, file, namespace, substitute, dry_run):
             outcomes.append(outcome)
             if not outcome.error and not dry_run:
                 self.sources[outcome.kind, outcome.namespace, outcome.name] = document
-        if not dry_run:
+        if settle and not dry_run:
             self.settle()
         return outcomes
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.cluster.simulation import Cluster, Outcome
+from playground.cluster.simulation.idle import IdleField
 from playground.cluster.simulation.linting import outcome_markers
 from playground.workspaces import messages
 
@@ -17,4 +18,10 @@ def markers(files: Sequence[messages.File], outcomes: Sequence[Outcome]) -> list
 
 def lint(fork: Cluster, files: Sequence[messages.File]) -> list[dict[str, Any]]:
     """The same before it is applied. The cluster given is changed: a later document may rest on an earlier one."""
-    return markers(files, [outcome for file in files for outcome in fork.apply(file.text, file=file.path)])
+    return markers(files, [outcome for file in files for outcome in fork.apply(file.text, file=file.path, settle=False)])
+
+
+def idle(file: str, fields: Sequence[IdleField]) -> dict[str, Any]:
+    """The answer to `idle`."""
+    told = [{**field.span._asdict(), "why": field.why, "value": field.value} for field in fields]
+    return {"type": "idle", "file": file, "fields": told}

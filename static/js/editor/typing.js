@@ -1,0 +1,80 @@
+/**
+ * What is asked while somebody types: what is wrong, at once; after a pause what Apply would change and which lines change
+ * nothing; after a longer one the draft is kept.
+ */
+import { debounce } from "../debounce.js";
+import { paced } from "../paced.js";
+import { measure } from "../timing.js";
+
+/** @typedef {import("../types.js").File} File */
+
+/** Milliseconds from one question about mistakes to the next: a socket may ask 20 times a second. */
+const LINT_GAP = 80;
+const PREVIEW_AFTER = 300;
+const SAVE_AFTER = 700;
+
+/** @param {File[]} a @param {File[]} b */
+export const same = (a, b) => a.length === b.length && a.every((file, index) => file.path === b[index].path && file.text === b[index].text);
+
+export class Typing {
+  /** When the keys were pressed whose text has no markers yet. @type {number[]} */
+  #pressed = [];
+  /** Files that are previewed in place of the editor's. @type {File[]|null} */
+  #instead = null;
+
+  /**
+   * @param {import("../socket.js").Connection} connection
+   * @param {() => File[]} files of the editor
+   */
+  constructor(connection, files) {
+    this.connection = connection;
+    this.files = files;
+    this.lint = paced(LINT_GAP, () => connection.send("lint", { files: files() }));
+    this.idle = paced(0, () => connection.send("idle", { files: files() }));
+    this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files() }));
+    this.paused = debounce(PREVIEW_AFTER, () => { this.preview.want(); this.idle.want(); });
+    this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files() }); };
+    this.save = debounce(SAVE_AFTER, this.saveNow);
+  }
+
+  /** The text is another one now, by a key or otherwise. */
+  changed() {
+    this.#instead = null;
+    this.#pressed.push(performance.now());
+    this.lint.want();
+    this.paused();
+    this.save();
+  }
+
+  /** Other files than the editor's are previewed, until something is typed; null ends that. @param {File[]|null} files */
+  show(files) {
+    this.#instead = files;
+    this.preview.want();
+  }
+
+  /**
+   * Whether an answer is out of date: what it is about is no longer what was to be told.
+   * @param {any} message
+   */
+  takes(message) {
+    const of = message.asked?.type;
+    if (of !== "lint" && of !== "preview" && of !== "idle") return false;
+    this[/** @type {"lint"|"preview"|"idle"} */ (of)].answered();
+    const current = same(message.asked.files, (of === "preview" && this.#instead) || this.files());
+    if (current && of === "lint") measure("keystroke-to-marker", this.#pressed.splice(0));
+    return !current && message.type !== "error";
+  }
+
+  /** The socket still owes the draft, or it is still to be sent. */
+  get unsaved() {
+    return this.save.waits() || this.connection.waits("save");
+  }
+
+  /** Before something that uses the files: nothing is left to be saved or linted on its own. */
+  settle() {
+    this.lint.cancel();
+    this.paused.cancel();
+    this.save.cancel();
+    this.#pressed = [];
+  }
+}
