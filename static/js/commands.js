@@ -60,6 +60,10 @@ export function commands(store, send, { desk, place }) {
       place("edit");
       desk().edit(fix.file ?? desk().editor.file, fix.edits);
     },
+    /** What Apply of these files would change, in dashes, until something is typed. @param {import("./types.js").File[]} files */
+    preview: (files) => desk().preview(files),
+    /** Back to what the editor's own text would change. */
+    endPreview: () => desk().preview(null),
     /** Evidence of a check, shown as a trace. @param {import("./types.js").Trace} trace */
     evidence(trace) {
       store.dispatch({ ...trace, type: "trace", evidence: true });

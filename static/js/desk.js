@@ -1,25 +1,20 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
-import { debounce } from "./debounce.js";
 import { ask, show } from "./dialog.js";
 import { Editor } from "./editor/editor.js";
 import { drawProblems } from "./editor/problems.js";
 import { FILE_NAME, drawFileTabs } from "./editor/tabs.js";
+import { Typing, same } from "./editor/typing.js";
 import { t } from "./i18n.js";
 import { arrows } from "./tabs.js";
+import { measure } from "./timing.js";
 
 /**
  * @typedef {import("./types.js").File} File
  * @typedef {import("./types.js").State} State
  */
 
-const LINT_AFTER = 250;
-const SAVE_AFTER = 700;
-
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** @param {File[]} a @param {File[]} b */
-const same = (a, b) => a.length === b.length && a.every((file, index) => file.path === b[index].path && file.text === b[index].text);
 
 export class Desk {
   /**
@@ -29,31 +24,35 @@ export class Desk {
    */
   constructor(store, connection, { nonce, apply }) {
     this.store = store;
-    this.lint = debounce(LINT_AFTER, () => connection.send("lint", { files: this.editor.files() }));
-    this.saveNow = () => { this.save.cancel(); connection.send("save", { files: this.editor.files() }); };
-    this.save = debounce(SAVE_AFTER, this.saveNow);
+    this.opened = false;
+    this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file);
     this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed() });
     arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
     store.on(["files"], (state) => {
-      const typed = this.save.waits() || connection.waits("save");
-      if (!state.files.length || typed || same(state.files, this.editor.files())) return;
+      if (!state.files.length || this.typing.unsaved || same(state.files, this.editor.files())) return;
       this.editor.load(state.files);
-      this.lint();
+      this.typing.opened();
       this.drawTabs(store.state);
+      if (!this.opened) measure("click-to-first-edit", [0]);
+      this.opened = true;
     });
     store.on(["applied", "markers", "ready"], (state) => this.drawTabs(state));
     store.on(["markers"], (state) => this.#drawMarkers(state));
+    store.on(["idle"], (state, before) => {
+      for (const [path, fields] of Object.entries(state.idle)) if (fields !== before.idle[path]) this.editor.idle(path, fields);
+    });
+    store.on(["revision", "applied"], () => this.typing.moved());
   }
 
   #changed() {
-    this.lint();
-    this.save();
+    this.typing.changed();
     this.drawTabs(this.store.state);
   }
 
   /** @param {State} state */
   #drawMarkers(state) {
     this.editor.mark(state.markers);
+    for (const marker of state.markers) if (marker.severity === "error") this.editor.idle(marker.file, []);
     drawProblems(at("problems"), state.markers, {
       several: this.editor.files().length > 1,
       goTo: (marker) => this.goTo(marker.file, marker.line, marker.column),
@@ -69,7 +68,7 @@ export class Desk {
       errors: state.markers.filter((marker) => marker.file === path && marker.severity === "error").length,
     }));
     drawFileTabs({ tabs: at("file-tabs"), actions: at("file-actions") }, files, this.editor.file, {
-      choose: (path) => { this.editor.open(path); this.drawTabs(state); },
+      choose: (path) => { this.editor.open(path); this.typing.opened(); this.drawTabs(state); },
       add: () => this.#add(), remove: (path) => this.#remove(path), mayRemove: !state.lab,
     });
     at("file-tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -122,9 +121,13 @@ export class Desk {
     this.drawTabs(this.store.state);
   }
 
+  /** What Apply of these files would change, shown until something is typed; null ends that. @param {File[]|null} files */
+  preview(files) {
+    if (!this.typing.show(files)) this.store.dispatch({ type: "preview", scene: null });
+  }
+
   /** Before something that uses the files: nothing is left to be saved or linted on its own. */
   settle() {
-    this.lint.cancel();
-    this.save.cancel();
+    this.typing.settle();
   }
 }

@@ -15,6 +15,7 @@ import { see } from "./see.js";
 import { Connection } from "./socket.js";
 import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
+import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
 import { targets } from "./trace/targets.js";
 import { litPlaces } from "./trace/shown.js";
@@ -35,15 +36,19 @@ const connection = new Connection(boot.socket, receive, {
 /** @param {any} message */
 function receive(message) {
   if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
-  if (terminal.takes(message)) return;
+  if (terminal.takes(message) || desk.typing.takes(message)) return;
   store.dispatch(message);
   if (message.type === "object") showObject(message);
   if (message.type === "trace" && message.asked) place("dock");
   if (store.state.stale && message.type === "delta") connection.resync();
 }
 
+/** When Apply was pressed whose picture is not there yet. */
+let applied = 0;
+
 /** @param {string} type @param {Record<string, any>} [fields] */
 function send(type, fields) {
+  if (type === "apply") applied = performance.now();
   store.dispatch({ type: "sent", of: type });
   connection.send(type, fields);
 }
@@ -70,7 +75,7 @@ const upper = see(store, {
   },
 });
 const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
-  send: (type, fields) => { if (fields.files) desk.saveNow(); send(type, fields); },
+  send: (type, fields) => { if (fields.files) desk.typing.saveNow(); send(type, fields); },
   files: () => desk.files(), select: (id) => { if (isNarrow()) go("see"); store.dispatch({ type: "select", id }); },
 });
 at("tab-terminal").addEventListener("click", (event) => { if (event.detail) terminal.focus(); });
@@ -101,6 +106,10 @@ store.on(["connection", "ready"], (state) => {
   at("connection").textContent = words[state.connection];
   at("connection").dataset.state = state.connection;
 });
+store.on(["sequence"], ({ command }) => {
+  if (applied && command?.type === "apply") measure("apply-to-picture", [applied]);
+  if (command?.type === "apply") applied = 0;
+});
 store.on(["command"], (state) => announce(["tick", "terminal"].includes(state.command?.type ?? "tick") ? "" : (state.command?.summary ?? "")));
 store.on(["trace"], (state) => announce(state.trace ? `${state.trace.disposition}. ${state.trace.sentence}` : ""));
 store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace || before.trace) desk.light(litPlaces(state)); });
@@ -122,4 +131,4 @@ keys({
   close: () => store.dispatch({ type: "select", id: null }),
 });
 loadSchema(boot.schema);
-addEventListener("beforeunload", () => { if (desk.save.waits()) connection.send("save", { files: desk.files() }); });
+addEventListener("beforeunload", () => { if (desk.typing.unsaved) connection.send("save", { files: desk.files() }); });

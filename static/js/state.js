@@ -19,6 +19,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], trace: null, cursor: 0, outdated: false, refused: "",
     verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
+    preview: null, previewed: "", idle: {},
   };
 }
 
@@ -34,9 +35,13 @@ const WAITS = { ok: null, text: t("Waiting for the connection. It is applied as 
 /** Beside Apply after a reset, whoever asked for it. */
 const RESET = { ok: true, text: t("A new cluster") };
 
+/** Files that equal what is applied, or that can't be. */
+const NO_PREVIEW = { preview: null, previewed: "" };
+
 /** What a reset forgets. */
 const ANOTHER_WORLD = {
   trace: null, cursor: 0, outdated: false, refused: "", verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
+  ...NO_PREVIEW,
 };
 
 /** @type {Record<string, (state: State, message: any) => State>} */
@@ -67,6 +72,7 @@ const handlers = {
       verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
+      ...(message.applied ? NO_PREVIEW : {}),
     };
   },
 
@@ -78,6 +84,8 @@ const handlers = {
   },
 
   markers: (state, message) => ({ ...state, markers: message.markers }),
+  idle: (state, message) => ({ ...state, idle: { ...state.idle, [message.file]: message.fields } }),
+  preview: (state, message) => ({ ...state, preview: message.scene, previewed: message.scene ? message.summary : "" }),
   draft: (state, message) => ({ ...state, files: message.files }),
   trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "" }),
   sources: (state, message) => ({ ...state, sources: message.sources }),
@@ -127,7 +135,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "save", "rules", "object", "sources"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -21,6 +21,8 @@
  *   file: string, line: number, column: number, end_line?: number, end_column?: number,
  *   severity: "error"|"warning"|"info", message: string, advice?: string, fix?: Fix|null, source?: string,
  * }} Marker
+ * @typedef {{line: number, column: number, end_line: number, end_column: number, why: "default"|"ignored"|"empty", value: string}} IdleField
+ * @typedef {{nodes: Required<Difference>, edges: Required<Difference>}} Preview  what leads from the scene shown to that after Apply
  * @typedef {{
  *   file: string, document?: number, kind: string, name: string, namespace: string,
  *   verb: string, message?: string, line?: number, column?: number,
@@ -65,6 +67,7 @@
  *   said: {ok: boolean|null, text: string}|null, notice: {kind: "error"|"info", text: string, of?: string}|null, busy: string[],
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
+ *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
  * }} State
  */
 export {};

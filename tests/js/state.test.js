@@ -113,3 +113,18 @@ test("every tab says that a reset made a new cluster; a page that has just opene
   assert.equal(state.said?.text, "A new cluster");
   assert.equal(after(snapshot).said, null);
 });
+
+test("a preview stands until something is applied or nothing would change", () => {
+  const scene = { nodes: { add: [{ id: "service:default/a" }], change: [], remove: [] }, edges: { add: [], change: [], remove: [] } };
+  const shown = reduce(initial(), { type: "preview", scene, summary: "Service/a created" });
+  assert.deepEqual([shown.preview, shown.previewed], [scene, "Service/a created"]);
+  assert.deepEqual(reduce(shown, { type: "preview", scene: null, summary: "Service/a unchanged" }).previewed, "");
+  const delta = { type: "delta", from: 0, to: 1, scene: { nodes: {}, edges: {} }, tables: {}, events: [] };
+  assert.equal(reduce(shown, delta).preview, scene);
+  assert.equal(reduce(shown, { ...delta, applied: [] }).preview, null);
+});
+
+test("idle fields are kept for each file", () => {
+  const one = reduce(initial(), { type: "idle", file: "a.yaml", fields: [1] });
+  assert.deepEqual(reduce(one, { type: "idle", file: "b.yaml", fields: [] }).idle, { "a.yaml": [1], "b.yaml": [] });
+});

@@ -110,3 +110,15 @@ async def test_somebody_elses_tab_cannot_preview(sandbox: Workspace) -> None:
     async with tab(sandbox, BOB) as page:
         await page.say("preview", files=files())
         assert (await page.socket.receive_output(timeout=5))["code"] == 4403
+
+
+async def test_fields_that_change_nothing_are_told_of_one_file(sandbox: Workspace) -> None:
+    space = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n"
+    text = SERVICE.replace("name: shop", "name: shop\n  namespace: shop") + "    protocol: TCP\n"
+    async with tab(sandbox) as page:
+        answer = await page.ask("idle", files=[*files(space, "space.yaml"), *files(text)], path="service.yaml")
+        refused = await page.ask("idle", files=files(), path="none.yaml")
+    field = {"line": 11, "column": 5, "end_line": 11, "end_column": 18, "why": "default", "value": "TCP"}
+    assert (answer["type"], answer["file"], answer["fields"]) == ("idle", "service.yaml", [field])
+    assert (refused["type"], refused["code"]) == ("error", "not-found")
+    assert not await Command.objects.filter(workspace=sandbox).aexists()

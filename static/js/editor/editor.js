@@ -11,6 +11,7 @@ import {
 } from "vendor/codemirror";
 import { complete } from "./complete.js";
 import { changes, offset } from "./edits.js";
+import { idle, idleFields } from "./idle-fields.js";
 import { kept } from "./kept-lines.js";
 import { light, litLines } from "./lit-lines.js";
 import { diagnostics } from "./markers.js";
@@ -39,7 +40,7 @@ export class Editor {
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
       lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), indentUnit.of("  "),
       EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-      yaml(), autocompletion({ override: [complete] }), litLines, theme,
+      yaml(), autocompletion({ override: [complete] }), litLines, idleFields, theme,
       placeholder("apiVersion: v1"),
       EditorView.contentAttributes.of({ "aria-label": t("YAML of the chosen file"), spellcheck: "false" }),
       keymap.of([
@@ -105,6 +106,13 @@ export class Editor {
   mark(markers) {
     this.#markers = markers;
     this.#drawMarkers();
+  }
+
+  /** Greys fields of a file that change nothing. @param {string} path @param {import("../types.js").IdleField[]} fields */
+  idle(path, fields) {
+    const known = this.#states.get(path);
+    if (path === this.file) this.view.dispatch({ effects: idle.of(fields) });
+    else if (known) this.#states.set(path, known.update({ effects: idle.of(fields) }).state);
   }
 
   #drawMarkers() {

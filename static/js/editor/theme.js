@@ -18,6 +18,8 @@ const frame = EditorView.theme({
   ".cm-lit": { backgroundColor: "var(--mark-wash)", boxShadow: "inset 3px 0 var(--notready)" },
   ".cm-kept": { backgroundColor: "var(--sunken)" },
   ".cm-kept::after": { content: `"${t("kept by this lab").replaceAll('"', "")}"`, marginInlineStart: "2.5em", color: "var(--ink-quiet)", fontFamily: "var(--sans)", fontSize: "11px" },
+  ".cm-idle, .cm-idle span": { color: "var(--ink-quiet)" },
+  ".cm-idle": { textDecoration: "underline dotted var(--line-strong)", textUnderlineOffset: "3px" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
   ".cm-tooltip": {

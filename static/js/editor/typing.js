@@ -21,16 +21,19 @@ export class Typing {
   #pressed = [];
   /** Files that are previewed in place of the editor's. @type {File[]|null} */
   #instead = null;
+  /** Whether anything was typed since the page was opened: before that, nothing is previewed. */
+  #typed = false;
 
   /**
    * @param {import("../socket.js").Connection} connection
    * @param {() => File[]} files of the editor
+   * @param {() => string} path of the open one
    */
-  constructor(connection, files) {
+  constructor(connection, files, path) {
     this.connection = connection;
     this.files = files;
     this.lint = paced(LINT_GAP, () => connection.send("lint", { files: files() }));
-    this.idle = paced(0, () => connection.send("idle", { files: files() }));
+    this.idle = paced(0, () => connection.send("idle", { files: files(), path: path() }));
     this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files() }));
     this.paused = debounce(PREVIEW_AFTER, () => { this.preview.want(); this.idle.want(); });
     this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files() }); };
@@ -40,16 +43,33 @@ export class Typing {
   /** The text is another one now, by a key or otherwise. */
   changed() {
     this.#instead = null;
+    this.#typed = true;
     this.#pressed.push(performance.now());
     this.lint.want();
     this.paused();
     this.save();
   }
 
-  /** Other files than the editor's are previewed, until something is typed; null ends that. @param {File[]|null} files */
+  /** Another text is shown, and nobody typed it. */
+  opened() {
+    this.lint.want();
+    this.idle.want();
+  }
+
+  /** The cluster is another one now: what Apply would change there is too. */
+  moved() {
+    if (this.#typed || this.#instead) this.paused();
+  }
+
+  /**
+   * Other files than the editor's are previewed, until something is typed; null ends that.
+   * @param {File[]|null} files
+   * @returns {boolean} whether there is anything to preview then
+   */
   show(files) {
     this.#instead = files;
-    this.preview.want();
+    if (files || this.#typed) this.preview.want();
+    return Boolean(files) || this.#typed;
   }
 
   /**
@@ -73,7 +93,6 @@ export class Typing {
   /** Before something that uses the files: nothing is left to be saved or linted on its own. */
   settle() {
     this.lint.cancel();
-    this.paused.cancel();
     this.save.cancel();
     this.#pressed = [];
   }
