@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test fuzz check lint types contracts js bench bench-setup screenshot clean
+.PHONY: help run setup setup-dev test test-browser fuzz check lint types contracts js bench bench-setup screenshot clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup  ## install what is missing and serve the playground (PORT=8000 unless you say otherwise)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -32,6 +32,10 @@ test: setup-dev  ## every test: unit, recordings, browser (installs Chromium whe
 	@scripts/chromium
 	@scripts/packet-tools
 	$(BIN)/pytest -n 2 --ignore=tests/browser
+	@$(MAKE) --no-print-directory test-browser
+
+test-browser: setup-dev  ## the tests in Chromium alone: journeys, by mouse and by keyboard; axe-core; nothing in the console
+	@scripts/chromium
 	$(BIN)/pytest tests/browser
 
 fuzz: setup-dev  ## mutated inputs against the decoder and the API server (FUZZ=100000 unless you say otherwise)

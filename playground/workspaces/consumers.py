@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, ParamSpec, TypeVar, get_args
 from uuid import UUID
@@ -151,7 +152,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             view, text, due = await in_thread(_step, workspace, sequence, self.shown)
             if text is not None:
                 self.shown = view
-                await self.send(text_data=text)
+                await self._tell(text)
             self._wake_in(due)
         if text is None and view.world != self.shown.world:
             await self._show(workspace)
@@ -178,8 +179,12 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
 
     # -- to the page
 
+    async def _tell(self, text: str) -> None:
+        with suppress(OSError):  # how ASGI says that the tab has gone; it asks again when it is back
+            await self.send(text_data=text)
+
     async def _send(self, message: dict[str, Any]) -> None:
-        await self.send(text_data=_json(message))
+        await self._tell(_json(message))
 
     async def _refuse(self, identity: str | None, code: str, text: str) -> None:
         await self._send(wire.error(identity, code, text))

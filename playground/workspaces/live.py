@@ -129,7 +129,8 @@ class Live:
 
     def unwatch(self) -> None:
         self.watchers -= 1
-        self._set_pace(self.state())
+        if self._state is not None:
+            self._set_pace(self._state)
 
     def _adopt(self, state: State) -> None:
         new_world = self._state is None or self._state.world != state.world

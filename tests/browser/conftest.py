@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.watching import Faults, Log
 
 # Playwright's synchronous interface runs a loop in this thread; the ORM must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,9 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def _server(django_db_setup: None) -> Iterator[str]:
-    import uvicorn
-
+def _server(django_db_setup: None) -> Iterator[tuple[str, uvicorn.Server]]:
     from playground.asgi import application
 
     listening = socket.socket()
@@ -40,20 +43,34 @@ def _server(django_db_setup: None) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server took too long to start"
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    _until(lambda: server.started, "the server did not start")
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}", server
     server.should_exit = True
     thread.join(5)
 
 
+@pytest.fixture(autouse=True)
+def faults(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+    """Every test fails on what went wrong in its pages or in the server, unless it said before that it wants that."""
+    watched = Faults()
+    monkeypatch.setattr(browser, "new_context", watched.opening(browser))
+    log = Log(watched)
+    loggers = [logging.getLogger(name) for name in ("", "uvicorn")]
+    for logger in loggers:
+        logger.addHandler(log)
+    yield watched
+    for logger in loggers:
+        logger.removeHandler(log)
+    assert watched.unexpected() == []
+
+
 @pytest.fixture
-def live(_server: str, transactional_db: None) -> str:
-    """The address of the server; its database is the test's."""
-    return _server
+def live(_server: tuple[str, uvicorn.Server], transactional_db: None, context: BrowserContext) -> Iterator[str]:
+    """The address of the server; its database is the test's, and is not emptied while the server is at work for a page."""
+    address, server = _server
+    yield address
+    context.close()
+    _until(lambda: not server.server_state.connections and not server.server_state.tasks, "connections stay open")
 
 
 @pytest.fixture
@@ -63,3 +80,10 @@ def labs(live: str) -> str:
 
     call_command("loadlabs", verbosity=0)
     return live
+
+
+def _until(done: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.01)

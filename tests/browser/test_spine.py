@@ -1,29 +1,11 @@
-"""The whole way in a real browser: write, apply, see, ask; two tabs; reload; nothing that the policy forbids."""
+"""The whole way in a real browser: write, apply, see, ask; two tabs; reload."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.workspaces.live import registry
-
-
-@pytest.fixture(autouse=True)
-def _nothing_goes_wrong(page: Page) -> Iterator[None]:
-    """No error in the console, no violation of the Content-Security-Policy, nothing from another host."""
-    wrong: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and "404" not in message.text and "WebSocket" not in message.text:
-            wrong.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: "//127.0.0.1" in request.url or request.url.startswith("data:") or wrong.append(request.url))
-    yield
-    assert wrong == []
+from tests.browser.watching import Faults
 
 
 def apply(page: Page) -> None:
@@ -100,7 +82,8 @@ def test_the_catalogue_leads_to_a_lab(labs: str, page: Page) -> None:
     expect(picture(page)).to_contain_text("client")
 
 
-def test_a_lab_that_does_not_exist_says_so(live: str, page: Page) -> None:
+def test_a_lab_that_does_not_exist_says_so(live: str, page: Page, faults: Faults) -> None:
+    faults.expect("404")
     answer = page.goto(f"{live}/labs/clusterip/none/")
     assert answer is not None
     assert answer.status == 404

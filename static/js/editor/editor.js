@@ -15,6 +15,7 @@ import { idle, idleFields } from "./idle-fields.js";
 import { kept } from "./kept-lines.js";
 import { light, litLines } from "./lit-lines.js";
 import { diagnostics } from "./markers.js";
+import { replacing } from "./replacing.js";
 import { theme } from "./theme.js";
 
 /**
@@ -40,7 +41,7 @@ export class Editor {
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
       lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), indentUnit.of("  "),
       EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-      yaml(), autocompletion({ override: [complete] }), litLines, idleFields, theme,
+      yaml(), autocompletion({ override: [complete] }), litLines, replacing, idleFields, theme,
       placeholder("apiVersion: v1"),
       EditorView.contentAttributes.of({ "aria-label": t("YAML of the chosen file"), spellcheck: "false" }),
       keymap.of([
