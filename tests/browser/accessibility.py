@@ -13,14 +13,15 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, a line for each place. Skips the test, saying why, where axe is not installed."""
+def violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds on the page as it stands, or in the part that a selector names: a line for each place. Skips the test,
+    saying why, where axe is not installed."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci installs it (needs Node)")
     page.evaluate(_source())
     # Colours in the middle of a transition are nobody's; nor is what has just been unveiled.
     page.evaluate("Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < 1e4).map((a) => a.finished.catch(() => {})))")
-    found: dict[str, Any] = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
+    found: dict[str, Any] = page.evaluate("([part, tags]) => axe.run(part, { runOnly: tags })", [within, TAGS])
     return [
         f"{rule['id']}: {node['target']} {node['html'][:160]} ({node['failureSummary']})"
         for rule in found["violations"]

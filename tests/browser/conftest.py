@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.watching import Faults, Log
 
 # Playwright's synchronous interface runs a loop in this thread; the ORM must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# What does not come fails late, and what does come is taken at once: a busy machine must fail no test.
+expect.set_options(timeout=20_000)
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
