@@ -36,8 +36,10 @@ class Executed:
 
 def execute(state: State, at: float, message: Message) -> Executed:
     """Timers that are due run before the command. `state` stays as it is. Raises Refused."""
-    effect = HANDLERS[type(message)](_fork(state, at), message)
-    after = _finish(state, effect, message)
+    fork = _fork(state, at)
+    begun = fork.cluster.store.revision
+    effect = HANDLERS[type(message)](fork, message)
+    after = _finish(state, begun, effect, message)
     idle = effect.idle and after.cluster.store.revision == state.cluster.store.revision
     return Executed(after, effect.outcome, effect.outcome if effect.answer is None else effect.answer, idle)
 
@@ -47,7 +49,9 @@ def replay(state: State, at: float, message: Message, outcome: Outcome) -> State
     remember = REMEMBER.get(type(message))
     if remember is None:
         return execute(state, at, message).state
-    return _finish(state, remember(_fork(state, at), message, outcome), message)
+    fork = _fork(state, at)
+    begun = fork.cluster.store.revision
+    return _finish(state, begun, remember(fork, message, outcome), message)
 
 
 def answer_again(state: State, message: Message, outcome: Outcome) -> Outcome:
@@ -64,10 +68,10 @@ def _fork(state: State, at: float) -> State:
     return fork
 
 
-def _finish(before: State, effect: Effect, message: Message) -> State:
+def _finish(before: State, begun: int, effect: Effect, message: Message) -> State:
     after = undo.remember(before, effect)
     summary = (messages.type_of(message), wire.summary(message, effect.outcome))
-    return replace(after, sequence=before.sequence + 1, last=summary)
+    return replace(after, sequence=before.sequence + 1, last=summary).marked(before, begun)
 
 
 # -- the cluster

@@ -20,6 +20,7 @@ from playground.workspaces import commands, desk, log, messages, queries, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
+from playground.workspaces.past import Earlier, look
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import Start, State
 
@@ -37,14 +38,14 @@ class Live:
         self.watchers = 0
         self._state: State | None = None
         self._view: wire.View | None = None
+        self._pasts = Earlier(self._first, self._replayed)
 
     # -- reading
 
     def state(self, at_least: int = 0) -> State:
         """The latest state that this process knows; brought up to the log if that is not yet `at_least`."""
         if self._state is None:
-            start = Start.of(Workspace.objects.select_related("lab").get(pk=self.workspace))
-            self._adopt(self._replayed(State.first(start)))
+            self._adopt(self._replayed(self._first()))
         elif self._state.sequence < at_least:
             self.catch_up()
         assert self._state is not None
@@ -61,7 +62,9 @@ class Live:
         return self.state()
 
     def ask(self, message: Message) -> dict[str, Any]:
-        return queries.ask(self.state(), message)
+        moment: messages.Moment | None = getattr(message, "past", None)
+        state = self.state()
+        return queries.ask(look(state, moment, self._pasts.state) if moment else state, message)
 
     # -- writing
 
@@ -103,7 +106,7 @@ class Live:
             done = commands.execute(state, now, message)
             after = done.state
             if after.cluster.store.revision == state.cluster.store.revision:
-                self._adopt(replace(after, sequence=state.sequence, last=state.last))
+                self._adopt(replace(after, sequence=state.sequence, last=state.last, marks=state.marks))
                 return False
             try:
                 log.append(self.workspace, after.sequence, now, message, done.outcome)
@@ -141,8 +144,11 @@ class Live:
         running = state.running and self.watchers > 0
         (self.pace.restart if restart else self.pace.follow)(state.time, running)
 
-    def _replayed(self, state: State) -> State:
-        for row in log.after(self.workspace, state.sequence):
+    def _first(self) -> State:
+        return State.first(Start.of(Workspace.objects.select_related("lab").get(pk=self.workspace)))
+
+    def _replayed(self, state: State, until: int | None = None) -> State:
+        for row in log.after(self.workspace, state.sequence, until):
             state = commands.replay(state, row.at, messages.revive(row.type, row.payload), row.outcome)
         return state
 

@@ -58,9 +58,10 @@ def recall(workspace: UUID, client_id: UUID) -> dict[str, Any] | None:
     return Command.objects.filter(workspace=workspace, client_id=client_id).values_list("outcome", flat=True).first()
 
 
-def after(workspace: UUID, sequence: int) -> list[Command]:
-    """The rows after a sequence number, in order."""
-    return list(Command.objects.filter(workspace=workspace, sequence__gt=sequence).order_by("sequence"))
+def after(workspace: UUID, sequence: int, until: int | None = None) -> list[Command]:
+    """The rows after a sequence number, in order; up to another one, if it is given."""
+    rows = Command.objects.filter(workspace=workspace, sequence__gt=sequence).order_by("sequence")
+    return list(rows if until is None else rows.filter(sequence__lte=until))
 
 
 def last_sequence(workspace: UUID) -> int:

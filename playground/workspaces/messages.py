@@ -148,15 +148,33 @@ class Reset(Message, frozen=True):
     pass
 
 
+class Moment(msgspec.Struct, frozen=True):
+    """Where to look back to: a revision that the command `sequence` wrote, or the timers that were due before it."""
+
+    world: Annotated[int, Meta(ge=1)]
+    sequence: Annotated[int, Meta(ge=0)]
+    revision: Annotated[int, Meta(ge=1)]
+
+
+class Past(Message, frozen=True):
+    past: Moment
+
+
+class Timeline(Message, frozen=True):
+    pass
+
+
 class Object(Message, frozen=True):
     kind: Name
     name: Name
     namespace: Namespace = ""
+    past: Moment | None = None
 
 
 class Rules(Message, frozen=True):
     node: Name
     mode: Name = "iptables"
+    past: Moment | None = None
 
 
 class Sources(Message, frozen=True):
@@ -193,6 +211,7 @@ class Tick(Message, frozen=True):
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Idle | Preview | Trace | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
+    | Past | Timeline
 )  # fmt: skip
 
 LOGGED = (

@@ -58,6 +58,14 @@ def rules(state: State, message: messages.Rules) -> Answer:
     return {**wire.rules(state.cluster, message.node, message.mode), "node": message.node, "mode": message.mode}
 
 
+def past(state: State, message: messages.Past) -> Answer:
+    return wire.past(state)
+
+
+def timeline(state: State, message: messages.Timeline) -> Answer:
+    return {"type": "timeline", "stops": wire.stops(state)}
+
+
 def sources(state: State, message: messages.Sources) -> Answer:
     return {"type": "sources", "sources": wire.sources(state.cluster)}
 
@@ -68,7 +76,9 @@ QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Idle: idle,
     messages.Lint: lint,
     messages.Object: obj,
+    messages.Past: past,
     messages.Preview: preview,
     messages.Rules: rules,
     messages.Sources: sources,
+    messages.Timeline: timeline,
 }

@@ -25,6 +25,7 @@ ObjectKey = tuple[str, str, str]
 """(kind, namespace, name)"""
 
 UNDO_LIMIT = 100
+MARKS_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,22 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where one command led: the revisions after `before` up to `revision`. From `begins` on they are its own, those
+    before are of the timers that were due; where it wrote nothing, `begins` is beyond `revision`."""
+
+    sequence: int
+    world: int
+    before: int
+    begins: int
+    revision: int
+    time: float
+    type: str
+    summary: str
+    applied: Applied
+
+
+@dataclass(frozen=True, slots=True)
 class StepProgress:
     """How one step of a lab stands. `earned` is that of the attempt that is kept, after decay."""
 
@@ -114,10 +131,14 @@ class State:
     progress: Mapping[str, StepProgress] = field(default_factory=dict)
     terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
     last: tuple[str, str] | None = None  # type and sentence of the last command
+    marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
 
     @classmethod
     def first(cls, start: Start) -> State:
-        return cls(start, 0, 1, start.cluster(1))
+        cluster = start.cluster(1)
+        revision = cluster.store.revision
+        begin = Mark(0, 1, revision, revision + 1, revision, cluster.clock.now, "start", "", Applied())
+        return cls(start, 0, 1, cluster, marks=(begin,))
 
     @property
     def time(self) -> float:
@@ -142,6 +163,16 @@ class State:
         for keys in self.applied.named.values():
             named |= keys
         return sorted(key for key in self.applied.owned - named if self.cluster.store.get(*key) is not None)
+
+    def marked(self, before: State, begun: int) -> State:
+        """With the mark of its last command, which was done after `before` and began at the revision `begun`."""
+        revision = self.cluster.store.revision
+        since = before.cluster.store.revision
+        if self.world != before.world:
+            since = begun = revision
+        kind, summary = self.last or ("", "")
+        mark = Mark(self.sequence, self.world, since, begun + 1, revision, self.time, kind, summary, self.applied)
+        return replace(self, marks=(*before.marks[-MARKS_KEPT:], mark))
 
     def with_step(self, step: str, **changes: Any) -> State:
         found = replace(self.progress.get(step, StepProgress()), **changes)

@@ -77,6 +77,15 @@ class Cluster:
         twin.loop = self.loop.fork(twin.api, twin.runtime)
         return twin
 
+    def at(self, revision: int, now: float) -> Cluster:
+        """The cluster as its objects were at a revision, which was at the instant `now`: to be looked at, not to be driven.
+        Fields are located only in what says the same today. Raises Compacted where the history does not reach that far."""
+        past = self.store.at(revision)
+        twin = type(self)(self.config, past, Clock(now), self.names.fork())
+        twin.sources = {key: document for key, document in self.sources.items() if _say_the_same(past.get(*key), self.store.get(*key))}
+        twin.dataplane.learn_from(self.dataplane)
+        return twin
+
     # -- changing
 
     def request(self, request: Request) -> Response:
@@ -201,6 +210,16 @@ class Cluster:
     def snapshot(self) -> dict[str, Any]:
         """Every object, by kind: for comparing two clusters."""
         return {kind: self.store.list(kind) for kind in BY_NAME if self.store.count(kind)}
+
+
+def _say_the_same(one: Object | None, other: Object | None) -> bool:
+    """Whether two states of an object are of one life and differ in nothing but their status."""
+    if one is None or other is None:
+        return False
+    left, right = [
+        {**obj, "status": None, "metadata": {**obj["metadata"], "resourceVersion": "", "managedFields": None}} for obj in (one, other)
+    ]
+    return left == right
 
 
 __all__ = ["ApiError", "Cluster"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from playground.workspaces.state import State
 from playground.workspaces.wire import exercise
 from playground.workspaces.wire.events import events
 from playground.workspaces.wire.tables import Table, tables
+from playground.workspaces.wire.timeline import MOST, Stop, stops
 
 Message = dict[str, Any]
 
@@ -37,6 +39,7 @@ class View:
     undo: str | None
     redo: str | None
     command: dict[str, str] | None
+    stops: tuple[Stop, ...]
 
 
 def view(state: State, before: View | None = None) -> View:
@@ -62,6 +65,7 @@ def view(state: State, before: View | None = None) -> View:
         undo=state.undo[-1].title if state.undo else None,
         redo=state.redo[-1].title if state.redo else None,
         command={"type": state.last[0], "summary": state.last[1]} if state.last else None,
+        stops=((*before.stops, *stops(state, before.sequence)) if before else stops(state))[-MOST:],
     )
 
 
@@ -72,7 +76,7 @@ def snapshot(view: View, files: list[dict[str, Any]]) -> Message:
         **_always(view),
         "sequence": view.sequence,
         "scene": view.scene,
-        "tables": {name: {"columns": table.columns, "rows": table.rows} for name, table in view.tables.items()},
+        "tables": _tables(view.tables),
         "events": view.events,
         "files": files,
         "applied": view.applied,
@@ -98,11 +102,28 @@ def delta(old: View, new: View) -> Message | None:
         "tables": _table_changes(old.tables, new.tables),
         "events": [] if old.events is new.events else _new_events(old, new),
         "command": new.command,
+        "stops": new.stops[bisect_right(new.stops, old.sequence, key=lambda stop: stop["sequence"]) :],
     }
     for name in ("applied", "progress", "sources"):
         if getattr(old, name) != getattr(new, name):
             changes[name] = getattr(new, name)
     return changes
+
+
+def past(state: State) -> Message:
+    """What a page shows of an earlier state."""
+    cluster = state.cluster
+    return {
+        "type": "past",
+        "world": state.world,
+        "sequence": state.sequence,
+        "revision": cluster.store.revision,
+        "time": state.time,
+        "scene": scene_of(cluster),
+        "tables": _tables(tables(cluster, {})),
+        "events": events(cluster),
+        "applied": [_file(file) for file in state.applied.files],
+    }
 
 
 def sources(cluster: Cluster) -> list[str]:
@@ -135,6 +156,10 @@ def scene_of(cluster: Cluster) -> Scene:
 
 def _difference(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Any:
     return difference((), ()) if old is new else difference(old, new)
+
+
+def _tables(found: dict[str, Table]) -> Message:
+    return {name: {"columns": table.columns, "rows": table.rows} for name, table in found.items()}
 
 
 def _table_changes(old: dict[str, Table], new: dict[str, Table]) -> Any:
