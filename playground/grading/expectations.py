@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from playground.cluster.objects.labels import matches
+from playground.cluster.saying import Saying, say
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.model import Disposition, Trace
 from playground.grading.format import Expectation
@@ -30,7 +31,7 @@ class Failure:
     params: dict[str, Any]
 
     def __str__(self) -> str:
-        return SENTENCES[self.code].format_map(self.params)
+        return Saying(SENTENCES[self.code], self.params)
 
 
 SENTENCES = {
@@ -78,7 +79,7 @@ def _holds(cluster: Cluster, expected: Expectation, seen: Observation) -> list[F
     for name, value in (expected.variables or {}).items():
         found = seen.values.get("variables", {}).get(name)
         if found is None or (value != "*" and found != str(value)):
-            failures.append(Failure("variables", {"name": name, "expected": value, "seen": found or "nothing"}))
+            failures.append(Failure("variables", {"name": name, "expected": value, "seen": found or say("nothing")}))
     return failures
 
 
@@ -129,7 +130,7 @@ def _backends(cluster: Cluster, expected: Expectation, trace: Trace) -> list[Fai
         strangers = answering - wanted
         if strangers or not answering:
             asked = ", ".join(f"{key}={value}" for key, value in labels.items())
-            return [Failure("backends", {"seen": _list(strangers) or "nobody", "expected": asked})]
+            return [Failure("backends", {"seen": _list(strangers) or say("nobody"), "expected": asked})]
         if not expected.exact:
             return []
         wanted = {place for place in wanted if _serves(cluster, place)}
@@ -166,7 +167,7 @@ def _source(cluster: Cluster, expected: Expectation, trace: Trace) -> list[Failu
     wanted = cluster.address_of(trace.source) if expected.source == "client" else expected.source
     for branch in trace.branches:
         if branch.probability and branch.source_seen != wanted:
-            return [Failure("source", {"expected": wanted, "seen": branch.source_seen or "nobody"})]
+            return [Failure("source", {"expected": wanted, "seen": branch.source_seen or say("nobody")})]
     return []
 
 
@@ -182,7 +183,7 @@ def _names(expected: Expectation, trace: Trace) -> list[Failure]:
     elif expected.answers is not None and set(lookup.addresses) != set(expected.answers):
         failures.append(Failure("answers", {"expected": _list(expected.answers), "seen": _list(lookup.addresses)}))
     if expected.canonical is not None and lookup.canonical.rstrip(".") != expected.canonical.rstrip("."):
-        failures.append(Failure("canonical", {"expected": expected.canonical, "seen": lookup.canonical or "itself"}))
+        failures.append(Failure("canonical", {"expected": expected.canonical, "seen": lookup.canonical or say("itself")}))
     return failures
 
 
@@ -197,7 +198,7 @@ def judge_object(obj: Any, fields: dict[str, Any]) -> list[Failure]:
             else:
                 value = value.get(part) if isinstance(value, dict) else None
         if value != expected:
-            failures.append(Failure("field", {"path": path, "expected": expected, "seen": "absent" if value is None else value}))
+            failures.append(Failure("field", {"path": path, "expected": expected, "seen": say("absent") if value is None else value}))
     return failures
 
 

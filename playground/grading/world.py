@@ -10,6 +10,7 @@ import msgspec
 from playground.cluster.config import Config, ExternalHost
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import matches
+from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster, Outcome
 from playground.grading.format import Trouble
 from playground.grading.lab import Lab, Params, fill, substitute
@@ -77,7 +78,7 @@ def bring(cluster: Cluster, lab: Lab, trouble: Trouble, params: Params) -> str:
     if trouble.delete_pod is not None:
         pods = pods_with(cluster, substitute(trouble.delete_pod, params))
         if not pods:
-            return "there was no such pod to delete"
+            return say("there was no such pod to delete")
         cluster.delete_pod(pods[0]["metadata"]["namespace"], pods[0]["metadata"]["name"])
     elif trouble.set_ready is not None:
         for pod in pods_with(cluster, substitute(trouble.set_ready.pods, params)):

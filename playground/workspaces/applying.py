@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from playground.cluster.saying import say
 from playground.cluster.simulation.counterfactual import ways_out
 from playground.cluster.trace.model import Trace
 from playground.cluster.trace.what_if import WhatIf
@@ -35,5 +36,5 @@ def apply_files(state: State, files: Sequence[messages.File]) -> Effect:
         (item.kind, item.namespace, item.name) for item in outcomes if not item.error and item.verb != "unchanged"
     ]
     applied = Applied(state.sequence + 1, tuple(files), named, state.applied.owned.union(written))
-    title = f"Apply {', '.join(file.path for file in files)}"
+    title = say("Apply {files}", files=", ".join(file.path for file in files))
     return Effect(replace(state, applied=applied), wire.result(files, outcomes), title, changed)

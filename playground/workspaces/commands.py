@@ -12,6 +12,7 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
+from playground.cluster.saying import say
 from playground.cluster.trace.model import Trace
 from playground.workspaces import exercise, messages, terminals, undo, wire
 from playground.workspaces.applying import apply_files, ways
@@ -85,11 +86,11 @@ def delete(state: State, message: messages.Delete) -> Effect:
     kind = BY_NAME.get(message.kind)
     key = (message.kind, message.namespace, message.name)
     if kind is None or state.cluster.store.get(*key) is None:
-        raise Refused(f"there is no {message.kind} {message.name}", "not-found")
+        raise Refused(say("there is no {kind} {name}", kind=message.kind, name=message.name), "not-found")
     response = state.cluster.request(Request("DELETE", kind.path(message.namespace, message.name), manager="kubectl"))
     if not response.ok:
         raise Refused(str((response.body or {}).get("message") or f"HTTP {response.code}"))
-    return Effect(state, wire.done(f"{message.kind}/{message.name} deleted"), f"Delete {message.name}", [key])
+    return Effect(state, wire.done(say("{object} deleted", object=f"{message.kind}/{message.name}")), say("Delete {name}", name=message.name), [key])
 
 
 def world(state: State, message: messages.World) -> Effect:
@@ -102,36 +103,37 @@ def _delete_pod(state: State, pod: str) -> Effect:
     """Not to be undone: what controls the pod has made another one by then."""
     namespace, name = _pod(state, pod)
     state.cluster.delete_pod(namespace, name)
-    return Effect(state, wire.done(f"Pod {name} deleted"))
+    return Effect(state, wire.done(say("Pod {name} deleted", name=name)))
 
 
 def _set_ready(state: State, wanted: messages.SetReady) -> Effect:
     namespace, name = _pod(state, wanted.pod)
     state.cluster.set_ready(namespace, name, wanted.ready)
-    word = "ready" if wanted.ready else "not ready"
-    return Effect(state, wire.done(f"Pod {name} is {word}"), f"Make {name} {word}", [("Pod", namespace, name)])
+    told = say("Pod {name} is ready", name=name) if wanted.ready else say("Pod {name} is not ready", name=name)
+    title = say("Make {name} ready", name=name) if wanted.ready else say("Make {name} not ready", name=name)
+    return Effect(state, wire.done(told), title, [("Pod", namespace, name)])
 
 
 def _scale(state: State, wanted: messages.Scale) -> Effect:
     key = (wanted.kind, wanted.namespace, wanted.name)
     _succeed(state.cluster.scale(*key, wanted.replicas))
-    return Effect(state, wire.done(f"{wanted.name} scaled to {wanted.replicas}"), f"Scale {wanted.name}", [key])
+    return Effect(state, wire.done(say("{name} scaled to {replicas}", name=wanted.name, replicas=wanted.replicas)), say("Scale {name}", name=wanted.name), [key])
 
 
 def _fail_node(state: State, name: str) -> Effect:
     _succeed(state.cluster.fail_node(name))
-    return Effect(state, wire.done(f"Node {name} failed"), f"Fail {name}", [("Node", "", name)])
+    return Effect(state, wire.done(say("Node {name} failed", name=name)), say("Fail {name}", name=name), [("Node", "", name)])
 
 
 def _restore_node(state: State, name: str) -> Effect:
     _succeed(state.cluster.restore_node(name))
-    return Effect(state, wire.done(f"Node {name} is back"), f"Restore {name}", [("Node", "", name)])
+    return Effect(state, wire.done(say("Node {name} is back", name=name)), say("Restore {name}", name=name), [("Node", "", name)])
 
 
 def _pod(state: State, text: str) -> tuple[str, str]:
     namespace, _, name = text.rpartition("/")
     if state.cluster.store.get("Pod", namespace, name) is None:
-        raise Refused(f"there is no Pod {name!r} in namespace {namespace!r}", "not-found")
+        raise Refused(say("there is no Pod {name} in namespace {namespace}", name=name, namespace=namespace), "not-found")
     return namespace, name
 
 
@@ -177,15 +179,15 @@ def tick(state: State, message: messages.Tick) -> Effect:
 
 def advance(state: State, message: messages.Advance) -> Effect:
     state.cluster.advance(message.seconds)
-    return Effect(state, wire.done(f"{message.seconds:g} seconds later"))
+    return Effect(state, wire.done(say("{seconds} seconds later", seconds=f"{message.seconds:g}")))
 
 
 def clock(state: State, message: messages.Clock) -> Effect:
-    return Effect(replace(state, running=message.running), wire.done("Time runs" if message.running else "Time stands still"))
+    return Effect(replace(state, running=message.running), wire.done(say("Time runs") if message.running else say("Time stands still")))
 
 
 def reset(state: State, message: messages.Reset) -> Effect:
-    return Effect(state.next_world(), wire.done("A new cluster"))
+    return Effect(state.next_world(), wire.done(say("A new cluster")))
 
 
 HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {

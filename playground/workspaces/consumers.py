@@ -14,15 +14,18 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, ParamSpec, TypeVar, get_args
 from uuid import UUID
 
-import msgspec
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.http import HttpRequest
+from django.utils import translation
 
+from playground.cluster.saying import say
 from playground.workspaces import announcing, desk, log, messages, owner, wire
 from playground.workspaces.live import registry
 from playground.workspaces.messages import Message
 from playground.workspaces.rate import Allowance
 from playground.workspaces.refusal import Refused
+from playground.workspaces.wire.language import encoded
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -55,6 +58,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()
+        translation.activate(_language(self.scope))  # in this socket's own context, which its threads and tasks inherit
         identity: UUID = self.scope["url_route"]["kwargs"]["identity"]
         if await in_thread(desk.owned, identity, owner.read(_cookies(self.scope))) is None:
             await self.close(NOT_YOURS)
@@ -90,7 +94,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
         if self.workspace is None:
             return
         if not self.allowance.take():
-            await self._refuse(None, "rate", "too many messages; wait a moment")
+            await self._refuse(None, "rate", say("too many messages; wait a moment"))
             if self.allowance.exhausted:
                 await self.close(TOO_MANY)
             return
@@ -100,7 +104,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             await self._refuse(error.id, error.code, str(error))
             return
         if isinstance(message, messages.Terminal) and not self.lines.take():
-            await self._refuse(str(message.id), "rate", "too many lines; wait a moment")
+            await self._refuse(str(message.id), "rate", say("too many lines; wait a moment"))
             return
         try:
             await self._answer(self.workspace, message)
@@ -108,7 +112,7 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             await self._refuse(str(message.id), refusal.code, str(refusal))
         except Exception:
             logger.exception("%s in workspace %s", messages.type_of(message), self.workspace)
-            await self._refuse(str(message.id), "fault", "something went wrong on our side; your work is kept")
+            await self._refuse(str(message.id), "fault", say("something went wrong on our side; your work is kept"))
 
     async def _answer(self, workspace: UUID, message: Message) -> None:
         if isinstance(message, messages.Hello):
@@ -184,22 +188,29 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             await self.send(text_data=text)
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self._tell(_json(message))
+        await self._tell(encoded(message))
 
     async def _refuse(self, identity: str | None, code: str, text: str) -> None:
         await self._send(wire.error(identity, code, text))
 
 
-def _json(message: dict[str, Any]) -> str:
-    return msgspec.json.encode(message).decode()
+def _header(scope: Mapping[str, Any], wanted: bytes) -> str:
+    return next((value for name, value in scope["headers"] if name == wanted), b"").decode("latin-1")
 
 
 def _cookies(scope: Mapping[str, Any]) -> dict[str, str]:
-    header = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
     try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header.decode("latin-1")).items()}
+        return {name: morsel.value for name, morsel in SimpleCookie(_header(scope, b"cookie")).items()}
     except CookieError:
         return {}
+
+
+def _language(scope: Mapping[str, Any]) -> str:
+    """The reader's, found as LocaleMiddleware found it for the page."""
+    request = HttpRequest()
+    request.COOKIES = _cookies(scope)
+    request.META["HTTP_ACCEPT_LANGUAGE"] = _header(scope, b"accept-language")
+    return translation.get_language_from_request(request)
 
 
 # -- in a thread, holding the workspace
@@ -248,7 +259,7 @@ def _step(workspace: UUID, sequence: int, shown: wire.View) -> tuple[wire.View, 
     if view.sequence == shown.sequence and view.world == shown.world:
         return view, None, due
     changes = wire.delta(shown, view)
-    return view, None if changes is None else _json(changes), due
+    return view, None if changes is None else encoded(changes), due
 
 
 def _tick(workspace: UUID) -> tuple[bool, int]:

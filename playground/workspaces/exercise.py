@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from playground.cluster.saying import say
 from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Step
 from playground.grading.grader import Kind, Verdict, foretell, grade
@@ -26,12 +27,12 @@ def lab_and_step(state: State, name: str) -> tuple[Lab, Step]:
     """Raises Refused for a step that is not there or not open yet."""
     lab = state.start.lab
     if lab is None:
-        raise Refused("the sandbox has no steps", "not-found")
+        raise Refused(say("the sandbox has no steps"), "not-found")
     step = next((step for step in lab.spec.steps if step.id == name), None)
     if step is None:
-        raise Refused(f"there is no step {name!r}", "not-found")
+        raise Refused(say("there is no step {name}", name=name), "not-found")
     if not is_open(lab, state, step):
-        raise Refused("an earlier step comes first")
+        raise Refused(say("an earlier step comes first"))
     return lab, step
 
 
@@ -60,7 +61,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
     limit = lab.spec.scoring.attempts
     attempts = state.progress.get(step.id, StepProgress()).attempts
     if isinstance(limit, int) and attempts >= limit:
-        raise Refused(f"all {limit} attempts are used")
+        raise Refused(say("all {limit} attempts are used", limit=limit))
     effect = Effect(state, {})
     if _differs(state, message.files):
         effect = apply_files(state, message.files or [])
@@ -88,7 +89,7 @@ def _judged(lab: Lab, state: State, step: Step, hidden: bool) -> Verdict:
         return grade(lab, state.cluster, state.start.params, checks_of(lab, step), hidden=hidden)
     except Exception:
         logger.exception("the grader failed in step %s of %s, workspace %s", step.id, lab.spec.id, state.start.workspace)
-        return Verdict(Kind.FAULT, message="The grader failed. This is our fault and costs you nothing; try again.")
+        return Verdict(Kind.FAULT, message=say("The grader failed. This is our fault and costs you nothing; try again."))
 
 
 def _ways(state: State, verdict: Verdict) -> dict[str, tuple[WhatIf, ...]]:
@@ -129,13 +130,13 @@ def _differs(state: State, files: Sequence[messages.File] | None) -> bool:
 def hint(state: State, message: messages.Hint) -> Effect:
     lab, step = lab_and_step(state, message.step)
     if message.index >= len(step.hints):
-        raise Refused("there is no such hint", "not-found")
+        raise Refused(say("there is no such hint"), "not-found")
     wanted = step.hints[message.index]
     progress = state.progress.get(step.id, StepProgress())
     if progress.attempts < wanted.after_attempts:
-        raise Refused(f"this hint comes after {wanted.after_attempts} attempts")
+        raise Refused(say("this hint comes after {n} attempts", n=wanted.after_attempts))
     if wanted.when and message.index not in progress.hints and wanted.when not in _diagnoses(state, lab, step):
-        raise Refused("this hint is for another difficulty than yours")
+        raise Refused(say("this hint is for another difficulty than yours"))
     return remember_hint(state, message, {})
 
 
@@ -159,15 +160,15 @@ def predict(state: State, message: messages.Predict) -> Effect:
     """Answer first, then see; the first answer counts."""
     lab, step = lab_and_step(state, message.step)
     if step.predict is None:
-        raise Refused("this step asks for no prediction", "not-found")
+        raise Refused(say("this step asks for no prediction"), "not-found")
     if set(message.answer) != set(step.predict.ask):
-        raise Refused(f"asked is: {', '.join(step.predict.ask)}", "shape")
+        raise Refused(say("asked is: {names}", names=", ".join(step.predict.ask)), "shape")
     if state.progress.get(step.id, StepProgress()).predicted is not None:
-        raise Refused("the prediction was made already")
+        raise Refused(say("the prediction was made already"))
     try:
         seen = foretell(lab, state.cluster, state.start.params, step.predict)
     except ValueError:
-        raise Refused("this step's probe cannot be sent", "fault") from None
+        raise Refused(say("this step's probe cannot be sent"), "fault") from None
     outcome = wire.prediction(state, step, step.predict, message.answer, seen.trace)
     return remember_predict(state, message, outcome)
 

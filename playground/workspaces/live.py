@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from playground.cluster.saying import say
 from playground.workspaces import commands, desk, log, messages, queries, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Workspace
@@ -92,7 +93,7 @@ class Live:
             if done.state.progress is not state.progress:
                 desk.record_progress(done.state)
             return done.answer
-        raise Refused("too many others are changing this workspace at the same moment; try again")
+        raise Refused(say("too many others are changing this workspace at the same moment; try again"))
 
     def tick(self) -> bool:
         """Let what is due by now happen. A row is written only if it changed something."""

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from playground.workspaces.messages import Message, payload, type_of
 from playground.workspaces.models import Command
+from playground.workspaces.wire.language import packed, revived
 
 ENGINE_VERSION = "0.1"
 """The version of the model's rules. Rows name it: raise it when the same commands would give another state."""
@@ -38,7 +39,7 @@ def append(workspace: UUID, sequence: int, at: float, message: Message, outcome:
         at=at,
         type=type_of(message),
         payload=payload(message),
-        outcome=outcome,
+        outcome=packed(outcome),
         engine_version=ENGINE_VERSION,
     )
     try:
@@ -55,13 +56,17 @@ def append(workspace: UUID, sequence: int, at: float, message: Message, outcome:
 
 def recall(workspace: UUID, client_id: UUID) -> dict[str, Any] | None:
     """What was answered to a command that is in the log, or None."""
-    return Command.objects.filter(workspace=workspace, client_id=client_id).values_list("outcome", flat=True).first()
+    found = Command.objects.filter(workspace=workspace, client_id=client_id).values_list("outcome", flat=True).first()
+    return None if found is None else dict(revived(found))
 
 
 def after(workspace: UUID, sequence: int, until: int | None = None) -> list[Command]:
     """The rows after a sequence number, in order; up to another one, if it is given."""
     rows = Command.objects.filter(workspace=workspace, sequence__gt=sequence).order_by("sequence")
-    return list(rows if until is None else rows.filter(sequence__lte=until))
+    found = list(rows if until is None else rows.filter(sequence__lte=until))
+    for row in found:
+        row.outcome = revived(row.outcome)
+    return found
 
 
 def last_sequence(workspace: UUID) -> int:

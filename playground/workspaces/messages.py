@@ -12,6 +12,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from playground.cluster.saying import say
+
 MESSAGE_LIMIT = 512 * 1024
 """Bytes of one message."""
 
@@ -234,7 +236,7 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(FROM_CLIENTS)
 def decode(text: str | bytes) -> Message:
     """One frame of the socket as a message, or WrongShape with a sentence for the sender."""
     if len(text) > MESSAGE_LIMIT:
-        raise WrongShape("too-large", f"a message may have at most {MESSAGE_LIMIT // 1024} KiB")
+        raise WrongShape("too-large", say("a message may have at most {n} KiB", n=MESSAGE_LIMIT // 1024))
     try:
         message = _DECODER.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -264,9 +266,9 @@ def _check_size(message: Message) -> None:
     if files is None:
         return
     if sum(len(file.text.encode(errors="surrogatepass")) for file in files) > FILES_LIMIT:
-        raise WrongShape("too-large", f"the files may have at most {FILES_LIMIT // 1024} KiB together", str(message.id))
+        raise WrongShape("too-large", say("the files may have at most {n} KiB together", n=FILES_LIMIT // 1024), str(message.id))
     if len({file.path for file in files}) < len(files):
-        raise WrongShape("shape", "two files have the same name", str(message.id))
+        raise WrongShape("shape", say("two files have the same name"), str(message.id))
 
 
 _ID = re.compile(r'"id"\s*:\s*"([0-9A-Fa-f-]{36})"')

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from playground.cluster.saying import say
 from playground.cluster.store import Compacted, Store
 from playground.workspaces.messages import Moment
 from playground.workspaces.refusal import Refused
@@ -44,14 +45,14 @@ def look(now: State, moment: Moment, earlier: Callable[[int], State]) -> State:
     """The state at a moment, whose cluster is to be looked at and not to be driven. Raises Refused."""
     mark = next((mark for mark in reversed(now.marks) if mark.sequence == moment.sequence), None)
     if mark is None or mark.world != moment.world or not mark.before <= moment.revision <= mark.revision:
-        raise Refused("there is no such moment in this workspace", "not-found")
+        raise Refused(say("there is no such moment in this workspace"), "not-found")
     for state in _kept_by(now, mark, earlier):
         try:
             cluster = state.cluster.at(moment.revision, _time(state.cluster.store, moment.revision, mark))
         except Compacted:
             continue
         return replace(state, sequence=mark.sequence, cluster=cluster, applied=mark.applied, last=(mark.type, mark.summary))
-    raise Refused("too much has happened since in this one command")
+    raise Refused(say("too much has happened since in this one command"))
 
 
 def _kept_by(now: State, mark: Mark, earlier: Callable[[int], State]) -> Iterator[State]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.cluster.dataplane.catalogue import MODES
 from playground.cluster.objects.kinds import BY_NAME
+from playground.cluster.saying import say
 from playground.cluster.simulation.idle import idle_fields
 from playground.workspaces import exercise, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
@@ -33,7 +34,7 @@ def idle(state: State, message: messages.Idle) -> Answer:
         if file.path == message.path:
             return wire.idle(file.path, idle_fields(fork, file.text, file.path, state.start.locked().get(file.path, [])))
         fork.apply(file.text, file=file.path, settle=False)
-    raise Refused(f"there is no file {message.path}", "not-found")
+    raise Refused(say("there is no file {name}", name=message.path), "not-found")
 
 
 def preview(state: State, message: messages.Preview) -> Answer:
@@ -46,15 +47,15 @@ def obj(state: State, message: messages.Object) -> Answer:
     if message.kind in BY_NAME:
         found = state.cluster.store.get(message.kind, message.namespace, message.name)
     if found is None:
-        raise Refused(f"there is no {message.kind} {message.name}", "not-found")
+        raise Refused(say("there is no {kind} {name}", kind=message.kind, name=message.name), "not-found")
     return {**wire.obj(found), "kind": message.kind, "namespace": message.namespace, "name": message.name}
 
 
 def rules(state: State, message: messages.Rules) -> Answer:
     if state.cluster.store.get("Node", "", message.node) is None:
-        raise Refused(f"there is no Node {message.node}", "not-found")
+        raise Refused(say("there is no Node {name}", name=message.node), "not-found")
     if message.mode not in MODES:
-        raise Refused(f"{message.mode} is not modelled; there are {', '.join(MODES)}")
+        raise Refused(say("{mode} is not modelled; there are {modes}", mode=message.mode, modes=", ".join(MODES)))
     return {**wire.rules(state.cluster, message.node, message.mode), "node": message.node, "mode": message.mode}
 
 

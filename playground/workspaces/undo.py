@@ -10,6 +10,7 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.objects.kinds import Object
+from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster
 from playground.workspaces import messages, wire
 from playground.workspaces.effect import Effect
@@ -38,29 +39,29 @@ def remember(before: State, effect: Effect) -> State:
 
 def undo(state: State, message: messages.Undo) -> Effect:
     if not state.undo:
-        raise Refused("there is nothing to undo")
+        raise Refused(say("there is nothing to undo"))
     entry = state.undo[-1]
     outcomes = [_restore(state.cluster, key, old) for key, old, _ in reversed(entry.objects)]
     state.cluster.settle()
     done = replace(state, applied=entry.before, undo=state.undo[:-1], redo=(*state.redo, entry))
-    return Effect(done, wire.restored(f"Undone: {entry.title}", outcomes))
+    return Effect(done, wire.restored(say("Undone: {title}", title=entry.title), outcomes))
 
 
 def redo(state: State, message: messages.Redo) -> Effect:
     if not state.redo:
-        raise Refused("there is nothing to redo")
+        raise Refused(say("there is nothing to redo"))
     entry = state.redo[-1]
     outcomes = [_restore(state.cluster, key, new) for key, _, new in entry.objects]
     state.cluster.settle()
     done = replace(state, applied=entry.after, undo=(*state.undo, entry), redo=state.redo[:-1])
-    return Effect(done, wire.restored(f"Done again: {entry.title}", outcomes))
+    return Effect(done, wire.restored(say("Done again: {title}", title=entry.title), outcomes))
 
 
 def _restore(cluster: Cluster, key: ObjectKey, wanted: Object | None) -> dict[str, Any]:
     """Bring one object back to what it was; the outcome as the wire's `outcomes` have them."""
     current = cluster.store.get(*key)
     if current is not None and "deletionTimestamp" in current["metadata"]:
-        return wire.outcome(key, "error", "it is still being deleted; try again when it is gone")
+        return wire.outcome(key, "error", say("it is still being deleted; try again when it is gone"))
     try:
         verb = _write(cluster, key, current, wanted)
     except ApiError as error:

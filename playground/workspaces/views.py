@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from asgiref.sync import async_to_sync
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -20,6 +20,7 @@ from playground.workspaces.announcing import announce
 from playground.workspaces.live import registry
 from playground.workspaces.models import Workspace
 from playground.workspaces.refusal import Refused
+from playground.workspaces.wire.language import encoded
 
 
 @require_safe
@@ -62,17 +63,21 @@ def apply(request: HttpRequest, identity: UUID) -> HttpResponse:
         body = msgspec.json.decode(request.body)
         message = messages.decode(msgspec.json.encode({**body, "type": "apply"} if isinstance(body, dict) else body))
     except msgspec.MsgspecError as error:
-        return JsonResponse(wire.error(None, "shape", str(error)), status=400)
+        return _json(wire.error(None, "shape", str(error)), 400)
     except messages.WrongShape as error:
-        return JsonResponse(wire.error(error.id, error.code, str(error)), status=413 if error.code == "too-large" else 400)
+        return _json(wire.error(error.id, error.code, str(error)), 413 if error.code == "too-large" else 400)
     try:
         with registry.hold(mine.id) as live:
             outcome = live.submit(message)
             sequence = live.state().sequence
     except Refused as refusal:
-        return JsonResponse(wire.error(str(message.id), refusal.code, str(refusal)), status=409)
+        return _json(wire.error(str(message.id), refusal.code, str(refusal)), 409)
     async_to_sync(announce)(mine.id, sequence)
-    return JsonResponse({**outcome, "id": str(message.id)})
+    return _json({**outcome, "id": str(message.id)})
+
+
+def _json(message: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(encoded(message), content_type="application/json", status=status)
 
 
 def _mine(request: HttpRequest, identity: UUID) -> Workspace:

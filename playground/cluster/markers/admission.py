@@ -13,6 +13,7 @@ from playground.cluster.manifest.rewrite import document_value
 from playground.cluster.markers.model import Marker, Severity, Source
 from playground.cluster.markers.page import Page
 from playground.cluster.markers.refusals import REFUSALS, Cause, advise
+from playground.cluster.saying import say
 
 
 def admission_markers(response: Response, page: Page) -> list[Marker]:
@@ -90,7 +91,7 @@ def _refusal(message: str, page: Page) -> Marker:
     for pattern, path, advice in REFUSALS:
         if match := re.search(pattern, message):
             where = place(page.document, path or _path_in(message, page.document))
-            return Marker(page.document.file, where, message, Source.ADMISSION, advice=match.expand(advice))
+            return Marker(page.document.file, where, message, Source.ADMISSION, advice=say(advice, **dict(zip(("first", "second"), match.groups(), strict=False))))
     return Marker(page.document.file, place(page.document, _path_in(message, page.document)), message, Source.ADMISSION)
 
 

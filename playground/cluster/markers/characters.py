@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from playground.cluster.manifest import Span
+from playground.cluster.saying import Saying, say, together
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"
 _BULLETS = "\u2022\u2023\u25aa\u25cf\u25e6\u00b7*"
@@ -15,15 +16,15 @@ _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2028\u2029\u0085"
 
 NAMES = {
-    **dict.fromkeys(_DASHES, "a dash"),
-    "\u2013": "an en dash",
-    "\u2014": "a long dash (em dash)",
-    **dict.fromkeys(_BULLETS, "a bullet"),
-    **dict.fromkeys(_DOUBLE_QUOTES + _SINGLE_QUOTES, "a curly quotation mark"),
-    **dict.fromkeys(_SPACES, "a special space"),
-    "\u00a0": "a non-breaking space",
-    **dict.fromkeys(_INVISIBLE, "an invisible character"),
-    "\uff1a": "a full-width colon",
+    **dict.fromkeys(_DASHES, say("a dash")),
+    "\u2013": say("an en dash"),
+    "\u2014": say("a long dash (em dash)"),
+    **dict.fromkeys(_BULLETS, say("a bullet")),
+    **dict.fromkeys(_DOUBLE_QUOTES + _SINGLE_QUOTES, say("a curly quotation mark")),
+    **dict.fromkeys(_SPACES, say("a special space")),
+    "\u00a0": say("a non-breaking space"),
+    **dict.fromkeys(_INVISIBLE, say("an invisible character")),
+    "\uff1a": say("a full-width colon"),
 }
 _BULLET = re.compile(rf"^(\s*)([{_DASHES}{re.escape(_BULLETS)}])(\s+)(?=\S)")
 _QUOTED = re.compile(rf"[{_DOUBLE_QUOTES}]([^{_DOUBLE_QUOTES}]*)[{_DOUBLE_QUOTES}]|[{_SINGLE_QUOTES}]([^{_SINGLE_QUOTES}]*)[{_SINGLE_QUOTES}]")
@@ -37,6 +38,13 @@ class Impostor(NamedTuple):
     meant: str
     line: str
 
+    def sentence(self) -> Saying:
+        if self.meant:
+            told = say("Line {line} has {character} where {meant} belongs.", line=self.span.line, character=self.name, meant=self.meant)
+        else:
+            told = say("Line {line} has {character}.", line=self.span.line, character=self.name)
+        return together([told, say("It was probably pasted from a web page or a text document.")])
+
 
 def find_impostor(number: int, line: str) -> Impostor | None:
     """The first look-alike of a line outside its comment. `line` of the answer has all of them replaced."""
@@ -49,11 +57,11 @@ def find_impostor(number: int, line: str) -> Impostor | None:
     )
     char = code[column] if column < len(code) else " "
     meant = mended[column] if column < len(mended) else ""
-    name = NAMES.get(char, "a tab" if char == "\t" else "a character")
+    name = NAMES.get(char, say("a tab") if char == "\t" else say("a character"))
     return Impostor(Span(number, column + 1, number, column + 2), name, _MEANT.get(meant, ""), mended + line[len(code) :])
 
 
-_MEANT = {"-": "a hyphen followed by a space (`- `)", '"': 'a straight quotation mark (`"`)', "'": "a straight quotation mark (`'`)", " ": "a plain space", ":": "a colon"}
+_MEANT = {"-": say("a hyphen followed by a space (`- `)"), '"': say('a straight quotation mark (`"`)'), "'": say("a straight quotation mark (`'`)"), " ": say("a plain space"), ":": say("a colon")}
 
 
 def _mend(code: str) -> str:

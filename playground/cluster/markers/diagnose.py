@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.cluster.apiserver.messages import Response
 from playground.cluster.fields import Path
-from playground.cluster.manifest import Edit, Manifest, ManifestDocument, Problem, Span, read
+from playground.cluster.manifest import Edit, Manifest, ManifestDocument, PathKey, Problem, Span, read
 from playground.cluster.manifest.rewrite import Edits, set_field
 from playground.cluster.markers import misfits, repair, syntax
 from playground.cluster.markers.admission import admission_markers, place
@@ -19,6 +19,7 @@ from playground.cluster.markers.page import Page, indent_of
 from playground.cluster.markers.shapes import root_of
 from playground.cluster.objects.kinds import BY_NAME, by_api, by_word
 from playground.cluster.objects.schema import Type, places, type_of
+from playground.cluster.saying import Saying, say, together
 
 Check = Callable[[ManifestDocument], Response]
 """Asks the API server about one document, storing nothing (a dry run)."""
@@ -51,7 +52,7 @@ def _document(page: Page, check: Check | None) -> Iterator[Marker]:
     found = list(_misfits(page, root)) if root else []
     yield from found
     if not found and _is_nameless(document.value):
-        yield _marker(page, ("metadata", "name"), "resource name may not be empty", "Give the object a name: `name:` below `metadata:`.", None)
+        yield _marker(page, ("metadata", "name"), "resource name may not be empty", say("Give the object a name: `name:` below `metadata:`."), None)
         return
     if check is not None:
         yield from _admission(check(document), page, found)
@@ -98,10 +99,10 @@ def _structure(problem: Problem, page: Page) -> Advice | None:
         after = page.after(edits)
         if after is None or not after.readable or next(findings(after.value, root), None) is not None:
             return None
-        names = ", ".join(f"`{path[-1]}:` above line {line}" for line, path in placement.parents)
-        text = f"Lines that only name an object are missing: {names}." if names else "The document has lost its indentation."
+        names = together((_above(line, path) for line, path in placement.parents), ", ")
+        text = say("Lines that only name an object are missing: {names}.", names=names) if names else say("The document has lost its indentation.")
         at = placement.parents[0][0] if placement.parents else problem.span.line
-        return Advice(text, Fix("Write them again" if names else "Indent the document again", edits), _start(at, page))
+        return Advice(text, Fix(say("Write them again") if names else say("Indent the document again"), edits), _start(at, page))
     return _lost(placement, page)
 
 
@@ -115,18 +116,22 @@ def _lost(placement: repair.Placement, page: Page) -> Advice | None:
     first = placement.parents[0] if placement.parents else None
     if above is None or (first is None and not placement.lost.candidates and indent_of(page.line(number)) <= indent_of(page.line(above))):
         return None
-    sentences = [f"Lines that only name an object seem to be missing: `{path[-1]}:` above line {line}." for line, path in placement.parents[:1]]
-    others = [f"`{path[-1]}:` above line {line}" for line, path in placement.parents[1:]]
-    if others:
-        sentences[0] = sentences[0][:-1] + ", " + ", ".join(others) + "."
+    sentences = []
+    if placement.parents:
+        names = together((_above(line, path) for line, path in placement.parents), ", ")
+        sentences.append(say("Lines that only name an object seem to be missing: {names}.", names=names))
     if placement.lost.candidates:
-        choices = " or ".join(f"`{Path(path)}:`" for path in placement.lost.candidates[:4])
-        sentences.append(f"Line {number} (`{page.line(number).strip()}`) could stand below {choices}.")
+        choices = ", ".join(f"`{Path(path)}:`" for path in placement.lost.candidates[:4])
+        sentences.append(say("Line {number} (`{text}`) could stand below one of these: {choices}.", number=number, text=page.line(number).strip(), choices=choices))
     elif placement.parents:
-        sentences.append(f"Line {number} (`{page.line(number).strip()}`) fits nowhere either.")
+        sentences.append(say("Line {number} (`{text}`) fits nowhere either.", number=number, text=page.line(number).strip()))
     else:
         return None
-    return Advice(" ".join(sentences), None, _start(first[0] if first else number, page))
+    return Advice(together(sentences), None, _start(first[0] if first else number, page))
+
+
+def _above(line: int, path: PathKey) -> Saying:
+    return say("`{field}:` above line {line}", field=path[-1], line=line)
 
 
 def _start(number: int, page: Page) -> Span:
@@ -147,15 +152,15 @@ def _root_of_text(page: Page) -> Type | None:
 
 def _duplicate(problem: Problem, page: Page) -> Marker:
     first = problem.context
-    advice = f"This object has the field already, on line {first.line}. Kubernetes would keep only one of them." if first else ""
+    advice: str = say("This object has the field already, on line {line}. Kubernetes would keep only one of them.", line=first.line) if first else ""
     fix = None
     line = page.line(problem.span.line)
     before = page.line(first.line) if first else ""
     if first and before[: first.column - 1].strip() == "-" and problem.span.column == first.column:
         edit = Edit(Span(problem.span.line, 1, problem.span.line, problem.span.column), before[: first.column - 1])
-        advice += " If a new entry of the list begins here, it starts with `- `."
+        advice = together([advice, say("If a new entry of the list begins here, it starts with `- `.")])
         if line[: problem.span.column - 1].strip() == "" and _separates(page, edit):
-            fix = Fix("Begin a new entry", (edit,))
+            fix = Fix(say("Begin a new entry"), (edit,))
     return Marker(page.document.file, problem.span, problem.message, Source.SYNTAX, advice=advice, fix=fix)
 
 
@@ -171,7 +176,7 @@ def _identity(page: Page) -> Marker | None:
     """What says that the document is no object of a kind that is served."""
     value, document = page.document.value, page.document
     if not isinstance(value, dict):
-        text = f"A manifest is an object that starts with `apiVersion:` and `kind:`; this is {describe(value)}."
+        text = say("A manifest is an object that starts with `apiVersion:` and `kind:`; this is {found}.", found=describe(value))
         return Marker(document.file, place(document, ()), "invalid object to validate", Source.SCHEMA, advice=text)
     kind, version = value.get("kind"), value.get("apiVersion")
     if not isinstance(kind, str) or not kind:
@@ -180,18 +185,20 @@ def _identity(page: Page) -> Marker | None:
         return _marker(page, ("kind",), "kind not set", _fragment(value), None)
     meant = BY_NAME.get(kind) or by_word(kind) or BY_NAME.get(nearest(kind, BY_NAME) or "")
     if not isinstance(version, str) or not version:
-        hint = f" For a {meant.name} it is `{meant.api_version}`." if meant else ""
+        hint = [say("For a {kind} it is `{version}`.", kind=meant.name, version=meant.api_version)] if meant else []
+        advice = together([say("Every object says which version of its kind it is written for."), *hint])
         edits = set_field(document, ("apiVersion",), meant.api_version) if meant else None
-        return _marker(page, ("apiVersion",), "apiVersion not set", f"Every object says which version of its kind it is written for.{hint}", edits, "Add apiVersion")
+        return _marker(page, ("apiVersion",), "apiVersion not set", advice, edits, say("Add apiVersion"))
     if by_api(version, kind):
         return None
     message = f'no matches for kind "{kind}" in version "{version}"'
     if meant is None:
-        return _marker(page, ("kind",), message, f"`{kind}` is no kind that this cluster serves.", None)
+        return _marker(page, ("kind",), message, say("`{kind}` is no kind that this cluster serves.", kind=kind), None)
     if meant.name != kind:
-        case = " Kinds start with a capital letter." if meant.name.lower() == kind.lower() else ""
-        return _marker(page, ("kind",), message, f"Did you mean `{meant.name}`?{case}", set_field(document, ("kind",), meant.name), f"Change to {meant.name}")
-    return _marker(page, ("apiVersion",), message, f"A {kind} has the apiVersion `{meant.api_version}`.", set_field(document, ("apiVersion",), meant.api_version), f"Change to {meant.api_version}")
+        case = [say("Kinds start with a capital letter.")] if meant.name.lower() == kind.lower() else []
+        advice = together([say("Did you mean `{name}`?", name=meant.name), *case])
+        return _marker(page, ("kind",), message, advice, set_field(document, ("kind",), meant.name), say("Change to {name}", name=meant.name))
+    return _marker(page, ("apiVersion",), message, say("A {kind} has the apiVersion `{version}`.", kind=kind, version=meant.api_version), set_field(document, ("apiVersion",), meant.api_version), say("Change to {name}", name=meant.api_version))
 
 
 def _is_nameless(value: dict[str, Any]) -> bool:
@@ -204,8 +211,8 @@ def _fragment(value: dict[str, Any]) -> str:
     first = next(iter(value), "")
     home = next((path for path in places(type_of(BY_NAME["Service"]), first) if len(path) > 1), None)
     if home and not {"apiVersion", "metadata", "spec"} & set(value):
-        return f"This is only a part of an object: `{first}:` belongs below `{Path(home[:-1])}:`. An object starts with `apiVersion:` and `kind:`."
-    return "Say what it is: `kind: Service`, `kind: Deployment` ..."
+        return say("This is only a part of an object: `{first}:` belongs below `{home}:`. An object starts with `apiVersion:` and `kind:`.", first=first, home=Path(home[:-1]))
+    return say("Say what it is: `kind: Service`, `kind: Deployment` ...")
 
 
 def _marker(page: Page, path: tuple[str, ...], message: str, advice: str, edits: Edits | None, title: str = "") -> Marker:

@@ -13,6 +13,7 @@ from playground.cluster.fields import Path
 from playground.cluster.manifest import PathKey
 from playground.cluster.markers.shapes import WORDS, holds
 from playground.cluster.objects.schema import Type, child
+from playground.cluster.saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Finding:
         where = Path(self.path)
         if self.unknown:
             return f'unknown field "{where}"'
-        return f"{where}: expected {WORDS[self.expected.shape]}, found {describe(self.value)}"
+        return say("{field}: expected {wanted}, found {found}", field=where, wanted=WORDS[self.expected.shape], found=describe(self.value))
 
 
 def findings(value: Any, expected: Type, path: PathKey = ()) -> Iterator[Finding]:
@@ -52,14 +53,14 @@ def findings(value: Any, expected: Type, path: PathKey = ()) -> Iterator[Finding
 def describe(value: Any) -> str:
     match value:
         case None:
-            return "nothing"
+            return say("nothing")
         case bool():
-            return f"the boolean {str(value).lower()}"
+            return say("the boolean {value}", value=str(value).lower())
         case str():
-            return f'the text "{value if len(value) < 40 else value[:37] + "..."}"'
+            return say('the text "{value}"', value=value if len(value) < 40 else value[:37] + "...")
         case int() | float():
-            return f"the number {value}"
+            return say("the number {value}", value=value)
         case list():
-            return "a list"
+            return say("a list")
         case _:
-            return "an object with fields"
+            return say("an object with fields")

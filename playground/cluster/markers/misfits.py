@@ -22,6 +22,7 @@ from playground.cluster.markers.nearest import nearest
 from playground.cluster.markers.page import Page, indent_of, is_content
 from playground.cluster.markers.shapes import WORDS, holds
 from playground.cluster.objects.schema import Type, at, places
+from playground.cluster.saying import say, together
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +83,12 @@ def _impostor(misfit: Misfit) -> Advice | None:
     found = find_impostor(misfit.line, misfit.page.line(misfit.line))
     if found is None:
         return None
-    meant = f" where {found.meant} belongs" if found.meant else ""
     edits = tuple(
         replace_line(number, misfit.page.line(number), item.line)
         for number in misfit.page.numbers
         if (item := find_impostor(number, misfit.page.line(number)))
     )
-    text = f"Line {misfit.line} has {found.name}{meant}. It was probably pasted from a web page or a text document."
-    return misfit.offer(text, "Replace such characters", edits)
+    return misfit.offer(found.sentence(), say("Replace such characters"), edits)
 
 
 _TIGHT = re.compile(r"^(\s*(?:- +)*)([A-Za-z][A-Za-z0-9]*):([^\s:/].*)$")
@@ -100,8 +99,8 @@ def _no_space_after_colon(misfit: Misfit) -> Advice | None:
     for number in range(span.line, span.end_line + 1):
         if match := _TIGHT.match(misfit.page.line(number)):
             edit = Edit(Span(number, match.start(3), number, match.start(3) + 1), ": ")
-            text = f"Line {number} has no space after the colon, so it is read as one text. Write `{match[2]}: {match[3].strip()}`."
-            return misfit.offer(text, "Add the space", (edit,), edit.span)
+            text = say("Line {number} has no space after the colon, so it is read as one text. Write `{name}: {value}`.", number=number, name=match[2], value=match[3].strip())
+            return misfit.offer(text, say("Add the space"), (edit,), edit.span)
     return None
 
 
@@ -114,8 +113,8 @@ def _no_colon(misfit: Misfit) -> Advice | None:
     for number in range(span.line, span.end_line + 1):
         if match := _COLONLESS.match(misfit.page.line(number)):
             edit = Edit(Span(number, match.end(2) + 1, number, match.end(2) + 1), ":")
-            text = f"Line {number} has no colon, so it is read as one text. Write `{match[2]}: {match[3].strip()}`."
-            return misfit.offer(text, "Add the colon", (edit,), Span(number, match.start(2) + 1, number, match.end(3) + 1))
+            text = say("Line {number} has no colon, so it is read as one text. Write `{name}: {value}`.", number=number, name=match[2], value=match[3].strip())
+            return misfit.offer(text, say("Add the colon"), (edit,), Span(number, match.start(2) + 1, number, match.end(3) + 1))
     return None
 
 
@@ -128,28 +127,28 @@ def reindented(page: Page, root: Type) -> Fix | None:
     after = page.after(edits)
     if after is None or not after.readable or next(findings(after.value, root), None) is not None:
         return None
-    return Fix("Indent the document again", edits)
+    return Fix(say("Indent the document again"), edits)
 
 
 def _lost_indentation(misfit: Misfit) -> Advice | None:
     if misfit.reindent is None or len(misfit.path) > 2:
         return None
     home = next((path for path in places(misfit.root, misfit.name) if len(path) > 1), None)
-    where = f" `{misfit.name}` is a field of `{Path(home[:-1])}`, so it is indented below it." if home else ""
-    return Advice(f"The document seems to have lost its indentation.{where}", misfit.reindent)
+    where = [say("`{field}` is a field of `{home}`, so it is indented below it.", field=misfit.name, home=Path(home[:-1]))] if home else []
+    return Advice(together([say("The document seems to have lost its indentation."), *where]), misfit.reindent)
 
 
 # -- unknown fields
 
 _CONFUSED: dict[tuple[str, str], str] = {
-    ("Service", "matchLabels"): "A Service's `selector` is a plain map of labels. `matchLabels` is what a Deployment has.",
-    ("Service", "containerPort"): "A Service has `port` (its own) and `targetPort` (the pod's). `containerPort` belongs to a container.",
-    ("Service", "hostPort"): "A Service opens a port on every node with `nodePort`.",
-    ("Service", "replicas"): "A Service has no replicas: the Deployment or StatefulSet behind it has.",
-    ("Service", "template"): "A Service makes no pods, so it has no template: it selects pods that a Deployment makes.",
-    ("Service", "containers"): "A Service runs no containers. They belong to a Pod or to the template of a Deployment.",
-    ("Ingress", "serviceName"): "Since networking.k8s.io/v1 it is `service:` with `name:` below it.",
-    ("Ingress", "servicePort"): "Since networking.k8s.io/v1 it is `service:` with `port:` and `number:` below it.",
+    ("Service", "matchLabels"): say("A Service's `selector` is a plain map of labels. `matchLabels` is what a Deployment has."),
+    ("Service", "containerPort"): say("A Service has `port` (its own) and `targetPort` (the pod's). `containerPort` belongs to a container."),
+    ("Service", "hostPort"): say("A Service opens a port on every node with `nodePort`."),
+    ("Service", "replicas"): say("A Service has no replicas: the Deployment or StatefulSet behind it has."),
+    ("Service", "template"): say("A Service makes no pods, so it has no template: it selects pods that a Deployment makes."),
+    ("Service", "containers"): say("A Service runs no containers. They belong to a Pod or to the template of a Deployment."),
+    ("Ingress", "serviceName"): say("Since networking.k8s.io/v1 it is `service:` with `name:` below it."),
+    ("Ingress", "servicePort"): say("Since networking.k8s.io/v1 it is `service:` with `port:` and `number:` below it."),
 }  # fmt: skip
 
 
@@ -167,9 +166,9 @@ def _labels_of_a_selector(misfit: Misfit) -> Advice | None:
     fields = misfit.finding.expected.fields
     labels = {**(selector.get("matchLabels") or {}), **{key: value for key, value in selector.items() if key not in fields}}
     others = {key: value for key, value in selector.items() if key in fields and key != "matchLabels"}
-    text = f"The labels of this selector stand below `matchLabels:`. Only a Service lists them directly below `{misfit.path[-2]}:`."
+    text = say("The labels of this selector stand below `matchLabels:`. Only a Service lists them directly below `{field}:`.", field=misfit.path[-2])
     edits = set_field(misfit.document, misfit.path[:-1], {"matchLabels": labels, **others})
-    return misfit.offer(text, "Put the labels below matchLabels", edits)
+    return misfit.offer(text, say("Put the labels below matchLabels"), edits)
 
 
 def _misspelt(misfit: Misfit) -> Advice | None:
@@ -180,9 +179,9 @@ def _misspelt(misfit: Misfit) -> Advice | None:
     if name is None:
         return None
     if name not in free:
-        return Advice(f"Did you mean `{name}`? This object has that field already.")
-    spelling = " Upper and lower case matter." if name.lower() == misfit.name.lower() else ""
-    return misfit.offer(f"Did you mean `{name}`?{spelling}", f"Change to {name}", rename_field(misfit.document, misfit.path, name))
+        return Advice(say("Did you mean `{name}`? This object has that field already.", name=name))
+    spelling = [say("Upper and lower case matter.")] if name.lower() == misfit.name.lower() else []
+    return misfit.offer(together([say("Did you mean `{name}`?", name=name), *spelling]), say("Change to {name}", name=name), rename_field(misfit.document, misfit.path, name))
 
 
 def _further_out(misfit: Misfit) -> Advice | None:
@@ -194,10 +193,11 @@ def _further_out(misfit: Misfit) -> Advice | None:
             continue
         around = misfit.path[:length]
         column = _column_of_fields(misfit.document, around)
-        where = f"`{Path(around)}`" if around else "the document itself, beside `metadata` and `spec`"
-        text = f"`{misfit.name}` is a field of {where}, not of `{_owner(misfit)}`. It is indented too deeply."
+        where = f"`{Path(around)}`" if around else say("the document itself, beside `metadata` and `spec`")
+        text = say("`{field}` is a field of {where}, not of `{owner}`. It is indented too deeply.", field=misfit.name, where=where, owner=_owner(misfit))
         edits = _move_to_column(misfit, column) if column is not None else None
-        return misfit.offer(text, f"Indent it as a field of {Path(around) if around else 'the document'}", edits)
+        title = say("Indent it as a field of {around}", around=Path(around)) if around else say("Indent it as a field of the document")
+        return misfit.offer(text, title, edits)
     return None
 
 
@@ -210,27 +210,27 @@ def _further_in(misfit: Misfit) -> Advice | None:
         return None
     path = fitting[0]
     around = (*misfit.path[:-1], *path[:-1])
-    text = f"`{misfit.name}` is a field of `{Path(around)}`, so it belongs below `{_last_name(around)}:`, indented by two more spaces."
+    text = say("`{field}` is a field of `{around}`, so it belongs below `{name}:`, indented by two more spaces.", field=misfit.name, around=Path(around), name=_last_name(around))
     column = _column_of_fields(misfit.document, around)
     present = document_value(misfit.document, around) is not None
     edits = _move_to_column(misfit, column) if present and column is not None else _move_into(misfit, around)
-    return misfit.offer(text, f"Move it into {_last_name(around)}", edits)
+    return misfit.offer(text, say("Move it into {name}", name=_last_name(around)), edits)
 
 
 def _elsewhere(misfit: Misfit) -> Advice | None:
     path = next((path for path in places(misfit.root, misfit.name) if path[0] != "status"), None)
-    return Advice(f"There is a field `{Path(path)}`; `{_owner(misfit)}` has none of that name.") if path else None
+    return Advice(say("There is a field `{place}`; `{owner}` has none of that name.", place=Path(path), owner=_owner(misfit))) if path else None
 
 
 def _known_fields(misfit: Misfit) -> Advice | None:
     names = [name for name in misfit.finding.expected.fields if name not in ("kind", "apiVersion", "status", "managedFields")]
     shown = ", ".join(f"`{name}`" for name in names[:12])
     more = ", ..." if len(names) > 12 else ""
-    return Advice(f"`{_owner(misfit)}` has no such field. It has {shown}{more}.") if names else None
+    return Advice(say("`{owner}` has no such field. It has {shown}{more}.", owner=_owner(misfit), shown=shown, more=more)) if names else None
 
 
 def _owner(misfit: Misfit) -> str:
-    return str(Path(misfit.path[:-1])) or str(misfit.document.value.get("kind", "the object"))
+    return str(Path(misfit.path[:-1])) or str(misfit.document.value.get("kind", "")) or say("the object")
 
 
 def _last_name(path: PathKey) -> str:
@@ -288,23 +288,23 @@ def _number_in_quotes(misfit: Misfit) -> Advice | None:
     elif re.fullmatch(r"[0-9]+", text):
         plain = int(text)
     else:
-        return Advice(f"`{misfit.name}` takes {WORDS[wanted]}, not {describe(value)}.")
+        return Advice(say("`{field}` takes {wanted}, not {found}.", field=misfit.name, wanted=WORDS[wanted], found=describe(value)))
     edits = set_field(misfit.document, misfit.path, plain)
-    return misfit.offer(f"`{misfit.name}` takes {WORDS[wanted]}: write `{scalar_text(plain)}` without quotes.", "Remove the quotes", edits)
+    return misfit.offer(say("`{field}` takes {wanted}: write `{value}` without quotes.", field=misfit.name, wanted=WORDS[wanted], value=scalar_text(plain)), say("Remove the quotes"), edits)
 
 
 _ONE_OF: dict[str, str] = {
-    "sessionAffinity": "`ClientIP` (a client stays with its pod) or `None` (the default)",
-    "externalTrafficPolicy": "`Cluster` or `Local`",
-    "internalTrafficPolicy": "`Cluster` or `Local`",
-    "protocol": "`TCP`, `UDP` or `SCTP`",
-    "type": "`ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`",
+    "sessionAffinity": say("`ClientIP` (a client stays with its pod) or `None` (the default)"),
+    "externalTrafficPolicy": say("`Cluster` or `Local`"),
+    "internalTrafficPolicy": say("`Cluster` or `Local`"),
+    "protocol": say("`TCP`, `UDP` or `SCTP`"),
+    "type": say("`ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`"),
 }
 
 
 def _one_of(misfit: Misfit) -> Advice | None:
     words = _ONE_OF.get(misfit.name) if misfit.document.value.get("kind") == "Service" and len(misfit.path) in (2, 4) else None
-    return Advice(f"`{misfit.name}` is {words}, not {describe(misfit.finding.value)}.") if words else None
+    return Advice(say("`{field}` is {choices}, not {found}.", field=misfit.name, choices=words, found=describe(misfit.finding.value))) if words else None
 
 
 def _text_without_quotes(misfit: Misfit) -> Advice | None:
@@ -317,16 +317,16 @@ def _text_without_quotes(misfit: Misfit) -> Advice | None:
         return None
     edits = (Edit(span, f'"{written}"'),)
     what = describe(misfit.finding.value)
-    return misfit.offer(f'This must be text, and YAML reads `{written}` as {what}. Put it in quotes: `"{written}"`.', "Put it in quotes", edits)
+    return misfit.offer(say('This must be text, and YAML reads `{written}` as {what}. Put it in quotes: `"{written}"`.', written=written, what=what), say("Put it in quotes"), edits)
 
 
 def _list_without_dash(misfit: Misfit) -> Advice | None:
     if misfit.finding.expected.shape != "list":
         return None
     value, item = misfit.finding.value, misfit.finding.expected.item
-    text = f"`{misfit.name}` is a list: each entry starts with `- `."
+    text = say("`{field}` is a list: each entry starts with `- `.", field=misfit.name)
     if item is not None and holds(item, value) and not isinstance(value, list):
-        return misfit.offer(text, "Make it a list of one entry", set_field(misfit.document, misfit.path, [value]))
+        return misfit.offer(text, say("Make it a list of one entry"), set_field(misfit.document, misfit.path, [value]))
     return Advice(text)
 
 
@@ -334,10 +334,10 @@ def _dash_too_many(misfit: Misfit) -> Advice | None:
     value = misfit.finding.value
     if misfit.finding.expected.shape not in ("struct", "map") or not isinstance(value, list):
         return None
-    text = f"`{misfit.name}` is one object, not a list: its fields stand below it without `- `."
+    text = say("`{field}` is one object, not a list: its fields stand below it without `- `.", field=misfit.name)
     if all(isinstance(item, dict) for item in value):
         merged = {key: inner for item in value for key, inner in item.items()}
-        return misfit.offer(text, "Remove the dash" if len(value) == 1 else "Remove the dashes", set_field(misfit.document, misfit.path, merged))
+        return misfit.offer(text, say("Remove the dash") if len(value) == 1 else say("Remove the dashes"), set_field(misfit.document, misfit.path, merged))
     return Advice(text)
 
 
@@ -346,13 +346,15 @@ def _object_expected(misfit: Misfit) -> Advice | None:
         return None
     below = misfit.page.line(misfit.line + 1)
     deeper = is_content(below) and ":" in below
-    hint = f" Line {misfit.line + 1} looks like one of them: indent it deeper." if deeper and indent_of(below) <= indent_of(misfit.page.line(misfit.line)) else ""
-    return Advice(f"`{misfit.name}` is an object: it takes {WORDS[misfit.finding.expected.shape]}, not {describe(misfit.finding.value)}.{hint}")
+    outside = deeper and indent_of(below) <= indent_of(misfit.page.line(misfit.line))
+    hint = [say("Line {line} looks like one of them: indent it deeper.", line=misfit.line + 1)] if outside else []
+    wanted, found = WORDS[misfit.finding.expected.shape], describe(misfit.finding.value)
+    return Advice(together([say("`{field}` is an object: it takes {wanted}, not {found}.", field=misfit.name, wanted=wanted, found=found), *hint]))
 
 
 def _plainly(misfit: Misfit) -> Advice | None:
     name = misfit.name if isinstance(misfit.path[-1], str) else Path(misfit.path)
-    return Advice(f"`{name}` takes {WORDS[misfit.finding.expected.shape]}, not {describe(misfit.finding.value)}.")
+    return Advice(say("`{field}` takes {wanted}, not {found}.", field=name, wanted=WORDS[misfit.finding.expected.shape], found=describe(misfit.finding.value)))
 
 
 UNKNOWN: tuple[Rule, ...] = (

@@ -18,6 +18,7 @@ from playground.cluster.markers.characters import find_impostor
 from playground.cluster.markers.model import Advice, Fix
 from playground.cluster.markers.nearest import nearest
 from playground.cluster.markers.page import Page
+from playground.cluster.saying import say, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _impostor(cause: Cause) -> Advice | None:
     if found is None:
         return None
     edits = (replace_line(number, cause.page.line(number), found.line),)
-    return Advice(f"Line {number} has {found.name}. It was probably pasted from a web page or a text document.", Fix("Replace it", edits))
+    return Advice(found.sentence(), Fix(say("Replace it"), edits))
 
 
 def _unsupported(cause: Cause) -> Advice | None:
@@ -65,8 +66,8 @@ def _unsupported(cause: Cause) -> Advice | None:
     meant = nearest(cause.value, supported)
     listed = ", ".join(f"`{item}`" for item in supported)
     if meant is None:
-        return Advice(f"`{cause.path[-1]}` knows only {listed}.")
-    return Advice(f"Did you mean `{meant}`? `{cause.path[-1]}` knows only {listed}.", _fix(f"Change to {meant}", set_field(cause.page.document, cause.path, meant)))
+        return Advice(say("`{field}` knows only {listed}.", field=cause.path[-1], listed=listed))
+    return Advice(say("Did you mean `{meant}`? `{field}` knows only {listed}.", meant=meant, field=cause.path[-1], listed=listed), _fix(say("Change to {name}", name=meant), set_field(cause.page.document, cause.path, meant)))
 
 
 def _name(cause: Cause) -> Advice | None:
@@ -74,16 +75,16 @@ def _name(cause: Cause) -> Advice | None:
     if not cause.field.endswith("name") or not re.search("RFC (1123|1035)", cause.message) or not isinstance(cause.value, str):
         return None
     meant = re.sub(r"[^a-z0-9.-]+", "-", cause.value.lower()).strip("-.")
-    text = "Such a name has only lower-case letters, digits and hyphens, and starts and ends with a letter or digit."
+    text = say("Such a name has only lower-case letters, digits and hyphens, and starts and ends with a letter or digit.")
     if not meant or meant == cause.value:
         return Advice(text)
-    return Advice(f"{text} Perhaps `{meant}`.", _fix(f"Change to {meant}", set_field(cause.page.document, cause.path, meant)))
+    return Advice(together([text, say("Perhaps `{meant}`.", meant=meant)]), _fix(say("Change to {name}", name=meant), set_field(cause.page.document, cause.path, meant)))
 
 
 def _by_table(cause: Cause) -> Advice | None:
     for field, complaint, text, make in ADVICE:
         if re.fullmatch(field, cause.field) and re.search(complaint, cause.message):
-            return Advice(text.format(value=cause.value, name=cause.path[-1] if cause.path else ""), make(cause) if make else None)
+            return Advice(say(text, value=cause.value, name=cause.path[-1] if cause.path else ""), make(cause) if make else None)
     return None
 
 
@@ -102,13 +103,13 @@ def _name_the_ports(cause: Cause) -> Fix | None:
         return None
     port = ports[cause.path[-2]]
     name = f"port-{port.get('port', cause.path[-2])}" if isinstance(port, dict) else ""
-    return _fix(f"Name it {name}", set_field(cause.page.document, cause.path, name)) if name else None
+    return _fix(say("Name it {name}", name=name), set_field(cause.page.document, cause.path, name)) if name else None
 
 
 def _as_number(cause: Cause) -> Fix | None:
     if not str(cause.value).isdigit():
         return None
-    return _fix("Remove the quotes", set_field(cause.page.document, cause.path, int(cause.value)))
+    return _fix(say("Remove the quotes"), set_field(cause.page.document, cause.path, int(cause.value)))
 
 
 def _headless(cause: Cause) -> Fix | None:
@@ -117,20 +118,20 @@ def _headless(cause: Cause) -> Fix | None:
     written = document_value(cause.page.document, path)
     if str(written).lower() not in ("none", "headless"):
         return None
-    return _fix("Change to None", set_field(cause.page.document, path, "None"))
+    return _fix(say("Change to None"), set_field(cause.page.document, path, "None"))
 
 
 ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] = (
     (r"spec\.ports", "Required value", "A Service needs at least one port: `ports:` below `spec:`, with an entry `- port: 80`.", None),
     (r"spec\.ports\[\d+\]\.name", "Required value", "A Service with several ports must name each of them.", _name_the_ports),
-    (r"spec\.ports\[\d+\]\.nodePort", "valid range", "A node port lies between 30000 and 32767; {value} does not. Leave `nodePort` out, and a free one is chosen.", _remove("Leave nodePort out")),
-    (r"spec\.ports\[\d+\]\.nodePort", "already allocated", "Another Service has node port {value}. A node port belongs to one Service in the whole cluster. Leave it out, and a free one is chosen.", _remove("Leave nodePort out")),
-    (r"spec\.ports\[\d+\]\.nodePort", "Forbidden", "Only a Service of type NodePort or LoadBalancer has a node port.", _set(("spec", "type"), "NodePort", "Make it a NodePort Service")),
+    (r"spec\.ports\[\d+\]\.nodePort", "valid range", "A node port lies between 30000 and 32767; {value} does not. Leave `nodePort` out, and a free one is chosen.", _remove(say("Leave nodePort out"))),
+    (r"spec\.ports\[\d+\]\.nodePort", "already allocated", "Another Service has node port {value}. A node port belongs to one Service in the whole cluster. Leave it out, and a free one is chosen.", _remove(say("Leave nodePort out"))),
+    (r"spec\.ports\[\d+\]\.nodePort", "Forbidden", "Only a Service of type NodePort or LoadBalancer has a node port.", _set(("spec", "type"), "NodePort", say("Make it a NodePort Service"))),
     (r"spec\.ports\[\d+\]\.targetPort", "at least one letter", "A port number stands without quotes; in quotes it is the name of a container port.", _as_number),
     (r"spec\.ports\[\d+\]\.port", "must be between", "Every entry of `ports` needs `port`: the number on which the Service itself is reached, from 1 to 65535.", None),
     (r"spec\.ports\[\d+\]", "Duplicate value", "Two entries have the same port and protocol.", None),
-    (r"spec\.clusterIPs?(\[\d+\])?", "not in the valid range|not match the current range", "A cluster IP comes from the cluster's own Service range. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
-    (r"spec\.clusterIPs?(\[\d+\])?", "already allocated", "Another Service has this address. Leave `clusterIP` out, and a free one is chosen.", _remove("Leave clusterIP out")),
+    (r"spec\.clusterIPs?(\[\d+\])?", "not in the valid range|not match the current range", "A cluster IP comes from the cluster's own Service range. Leave `clusterIP` out, and a free one is chosen.", _remove(say("Leave clusterIP out"))),
+    (r"spec\.clusterIPs?(\[\d+\])?", "already allocated", "Another Service has this address. Leave `clusterIP` out, and a free one is chosen.", _remove(say("Leave clusterIP out"))),
     (r"spec\.clusterIPs?(\[\d+\])?", "may not change once set|may not be changed", "The address of a Service stays for its life. Delete the Service and create it anew to give it another.", None),
     (r"spec\.clusterIPs?(\[\d+\])?", "must be a valid IP", "`clusterIP` is an address, or `None` (capital N) for a headless Service.", _headless),
     (r"spec\.externalName", "", "A Service of type ExternalName needs `externalName:` below `spec:`, a DNS name such as `db.example.com`.", None),
@@ -143,14 +144,14 @@ ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] =
     (r".*", "field is immutable", "This field can't be changed once the object exists. Delete the object and create it anew.", None),
     (r"subsets\[\d+\]\.addresses\[\d+\]\.ip|endpoints\[\d+\]\.addresses\[\d+\]", "loopback", "An endpoint is an address that other machines can reach, which 127.0.0.1 is not.", None),
     (r"endpoints\[\d+\]\.addresses", "Required value", "Each endpoint lists its `addresses`.", None),
-    (r"addressType", "Required value", "An EndpointSlice says what its addresses are: `addressType: IPv4`.", _set(("addressType",), "IPv4", "Add addressType: IPv4")),
+    (r"addressType", "Required value", "An EndpointSlice says what its addresses are: `addressType: IPv4`.", _set(("addressType",), "IPv4", say("Add addressType: IPv4"))),
     (r"spec\.clusterIPs", r"spec\.parentRef\.name", "The Service needs a proper name: `name:` below `metadata:`.", None),
     (r"spec\.resources\[storage\]", "Required value", "Say how much is claimed: `requests:` with `storage: 1Gi` below `resources:`.", None),
     (r"", "HealthCheck NodePort", "This port can't be used for the health check. Leave `healthCheckNodePort` out, and a free port is chosen.", None),
     # any field: by the complaint alone
-    (r".*", "for ExternalName services", "An ExternalName Service is only an alias in DNS: it has no address and no ports of its own. Leave this field out.", _remove("Leave it out")),
-    (r".*", "may (only|not) be (used|set).*`?type|externally-accessible", "Another type of Service has this field. Leave it out, or change `type`.", _remove("Leave it out")),
-    (r".*", "may not be set to 'None'", "A headless Service (`clusterIP: None`) has no address that could be published. Leave `clusterIP` out, or use type ClusterIP.", _remove("Leave clusterIP out")),
+    (r".*", "for ExternalName services", "An ExternalName Service is only an alias in DNS: it has no address and no ports of its own. Leave this field out.", _remove(say("Leave it out"))),
+    (r".*", "may (only|not) be (used|set).*`?type|externally-accessible", "Another type of Service has this field. Leave it out, or change `type`.", _remove(say("Leave it out"))),
+    (r".*", "may not be set to 'None'", "A headless Service (`clusterIP: None`) has no address that could be published. Leave `clusterIP` out, or use type ClusterIP.", _remove(say("Leave clusterIP out"))),
     (r".*", "not configured (on this cluster|for dual-stack)|dual-stack", "This cluster has IPv4 only, so families other than IPv4 and two families at once are not available.", None),
     (r".*", "must be between 1 and 65535", "A port is a whole number from 1 to 65535.", None),
     (r".*", "must be a valid IP address|must be an IPv[46] address|leading 0s|IPv4-mapped", "Write a plain address such as `10.1.2.3`. Host names don't go here.", None),
@@ -170,11 +171,11 @@ RULES: tuple[Rule, ...] = (_impostor, _unsupported, _name, _by_table)
 
 # refusals without causes: pattern of the message -> field to show (() to look for it), advice
 REFUSALS: tuple[tuple[str, PathKey, str], ...] = (
-    (r'namespaces "([^"]*)" not found', ("metadata", "namespace"), r"There is no namespace `\1`. Create it first, or leave `namespace:` out."),
+    (r'namespaces "([^"]*)" not found', ("metadata", "namespace"), "There is no namespace `{first}`. Create it first, or leave `namespace:` out."),
     (r"already exists", ("metadata", "name"), "An object of this kind and name is there already. `kubectl apply` changes it; `kubectl create` can't."),
     (r"the namespace of the provided object", ("metadata", "namespace"), "The object names another namespace than the request."),
     (r"the object has been modified", ("metadata", "resourceVersion"), "The object was changed meanwhile. Leave `resourceVersion` out, or take the current one."),
-    (r"number (\d+) into Go struct field \w+\.([\w.]+) of type int32", (), r"`\2` takes a number up to 2147483647; \1 is too large."),
+    (r"number (\d+) into Go struct field \w+\.([\w.]+) of type int32", (), "`{second}` takes a number up to 2147483647; {first} is too large."),
     (r"illegal base64 data", ("data",), "The values below `data:` are written in Base64. Plain text goes below `stringData:`."),
     (r"quantities must match", ("spec",), "A quantity is a number, perhaps with a unit such as `500m`, `128Mi` or `1Gi` (not GB)."),
     (r"parsing time", ("metadata",), "A time is written `2026-01-01T00:00:00Z`."),

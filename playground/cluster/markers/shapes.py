@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.cluster.objects.kinds import by_api
 from playground.cluster.objects.schema import Type, type_of
+from playground.cluster.saying import say
 
 COMPOUND = ("struct", "map", "list")
 
@@ -24,17 +25,17 @@ _HOLDS: dict[str, tuple[type, ...]] = {
 }
 
 WORDS: dict[str, str] = {
-    "struct": "fields indented below it",
-    "map": "`key: value` pairs indented below it",
-    "list": "a list, each entry starting with `- `",
-    "string": "text",
-    "bytes": "text in Base64",
-    "time": "a time such as `2026-01-01T00:00:00Z`",
-    "integer": "a whole number",
-    "number": "a number",
-    "int-or-string": "a port number or a port's name",
-    "quantity": "a quantity such as `1Gi` or `500m`",
-    "boolean": "true or false",
+    "struct": say("fields indented below it"),
+    "map": say("`key: value` pairs indented below it"),
+    "list": say("a list, each entry starting with `- `"),
+    "string": say("text"),
+    "bytes": say("text in Base64"),
+    "time": say("a time such as `2026-01-01T00:00:00Z`"),
+    "integer": say("a whole number"),
+    "number": say("a number"),
+    "int-or-string": say("a port number or a port's name"),
+    "quantity": say("a quantity such as `1Gi` or `500m`"),
+    "boolean": say("true or false"),
 }
 
 

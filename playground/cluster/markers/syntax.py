@@ -17,6 +17,7 @@ from playground.cluster.markers.findings import findings
 from playground.cluster.markers.model import Advice, Fix
 from playground.cluster.markers.page import Page, indent_of, is_content
 from playground.cluster.markers.shapes import root_of
+from playground.cluster.saying import say, together
 
 Rule = Callable[[Problem, Page], Advice | None]
 
@@ -47,9 +48,8 @@ def _impostor(problem: Problem, page: Page) -> Advice | None:
         return None
     before = [item for number, item in found if number <= problem.span.line] or [found[0][1]]
     shown = before[-1]
-    meant = f" where {shown.meant} belongs" if shown.meant else ""
-    title = "Replace the character" if len(found) == 1 else f"Replace such characters on {len(found)} lines"
-    return Advice(f"Line {shown.span.line} has {shown.name}{meant}. It was probably pasted from a web page or a text document.", Fix(title, edits), shown.span)
+    title = say("Replace the character") if len(found) == 1 else say("Replace such characters on {n} lines", n=len(found))
+    return Advice(shown.sentence(), Fix(title, edits), shown.span)
 
 
 _TABBED = re.compile(r"^( *(?:- *)?)(\t[\t ]*)")
@@ -60,10 +60,10 @@ def _tab(problem: Problem, page: Page) -> Advice | None:
     if number is None:
         return None
     column = page.line(number).index("\t") + 1
-    text = f"Line {number} is indented with a tab. YAML is indented with spaces only."
+    text = say("Line {number} is indented with a tab. YAML is indented with spaces only.", number=number)
     trials = [edits for width in (2, 4, 8, 1) if (edits := _without_tabs(page, width))]
     best = max(trials, key=page.reach)
-    fix = Fix("Replace the tabs with spaces", best) if page.helps(problem, best) else None
+    fix = Fix(say("Replace the tabs with spaces"), best) if page.helps(problem, best) else None
     return Advice(text, fix, Span(number, column, number, column + 1))
 
 
@@ -76,12 +76,12 @@ def _without_tabs(page: Page, width: int) -> tuple[Edit, ...]:
 
 
 _NOT_YAML = (
-    (re.compile(r"^\s*```"), "the fence of a code block"),
-    (re.compile(r"^\s*[$%>#]\s+(kubectl|cat|vi|vim|nano|echo|curl|cd|ls)\b"), "a command from a terminal"),
-    (re.compile(r"^\s*kubectl\s"), "a command for a terminal"),
-    (re.compile(r"^\s*(cat|tee)\b.*<<|^\s*EOF\s*$"), "a command from a terminal"),
-    (re.compile(r"^\s*<[a-zA-Z!/]"), "HTML"),
-    (re.compile(r"^\s*\d+\s*$"), "a line number that was copied along"),
+    (re.compile(r"^\s*```"), say("the fence of a code block")),
+    (re.compile(r"^\s*[$%>#]\s+(kubectl|cat|vi|vim|nano|echo|curl|cd|ls)\b"), say("a command from a terminal")),
+    (re.compile(r"^\s*kubectl\s"), say("a command for a terminal")),
+    (re.compile(r"^\s*(cat|tee)\b.*<<|^\s*EOF\s*$"), say("a command from a terminal")),
+    (re.compile(r"^\s*<[a-zA-Z!/]"), say("HTML")),
+    (re.compile(r"^\s*\d+\s*$"), say("a line number that was copied along")),
 )
 
 
@@ -90,15 +90,15 @@ def _foreign_line(problem: Problem, page: Page) -> Advice | None:
         for pattern, what in _NOT_YAML:
             if pattern.match(page.line(number)):
                 edits = tuple(delete_line(n) for n in page.numbers if pattern.match(page.line(n)))
-                text = f"Line {number} is {what}, which is no part of the YAML."
-                return _offer(problem, page, text, "Remove it", edits, Span(number, 1, number, len(page.line(number)) + 1))
+                text = say("Line {number} is {what}, which is no part of the YAML.", number=number, what=what)
+                return _offer(problem, page, text, say("Remove it"), edits, Span(number, 1, number, len(page.line(number)) + 1))
     return None
 
 
 _NUMBERED = re.compile(r"^\s*(\d+)[.:|)]? ?(?=\s|\S)")
 
 
-NUMBERED = "The lines start with line numbers that were copied along."
+NUMBERED = say("The lines start with line numbers that were copied along.")
 
 
 def without_line_numbers(page: Page) -> Fix | None:
@@ -108,7 +108,7 @@ def without_line_numbers(page: Page) -> Fix | None:
     values = [int(match[1]) for _, match in found]
     if len(lines) < 3 or len(found) < len(lines) or any(later <= earlier for earlier, later in pairwise(values)):
         return None
-    return Fix("Remove the numbers", tuple(Edit(Span(number, 1, number, match.end() + 1), "") for number, match in found))
+    return Fix(say("Remove the numbers"), tuple(Edit(Span(number, 1, number, match.end() + 1), "") for number, match in found))
 
 
 def _line_numbers(problem: Problem, page: Page) -> Advice | None:
@@ -123,8 +123,8 @@ def _prose(problem: Problem, page: Page) -> Advice | None:
         if is_content(line) and len(line.split()) >= 5 and not re.match(r"\s*(- +)*[\w./-]+:(\s|$)", line):
             edit = Edit(Span(number, indent_of(line) + 1, number, indent_of(line) + 1), "# ")
             if page.helps(problem, (edit,)):
-                text = f"Line {number} is a sentence, not YAML. Remove it, or make it a comment with `#`."
-                return Advice(text, Fix("Make it a comment", (edit,)), Span(number, 1, number, len(line) + 1))
+                text = say("Line {number} is a sentence, not YAML. Remove it, or make it a comment with `#`.", number=number)
+                return Advice(text, Fix(say("Make it a comment"), (edit,)), Span(number, 1, number, len(line) + 1))
     return None
 
 
@@ -132,7 +132,7 @@ def _template(problem: Problem, page: Page) -> Advice | None:
     number = problem.span.line
     if "{{" not in page.line(number):
         return None
-    return Advice(f"Line {number} holds a template expression (`{{{{ ... }}}}`), as Helm charts do. Write the value itself.")
+    return Advice(say("Line {number} holds a template expression (`{{{{ ... }}}}`), as Helm charts do. Write the value itself.", number=number))
 
 
 def _directive(problem: Problem, page: Page) -> Advice | None:
@@ -140,27 +140,27 @@ def _directive(problem: Problem, page: Page) -> Advice | None:
     if not page.line(number).startswith("%"):
         return None
     span = Span(number, 1, number, len(page.line(number)) + 1)
-    fix = Fix("Remove the line", (delete_line(number),))
-    return Advice("Kubernetes reads YAML 1.1. Leave the `%YAML` line out.", fix, span)
+    fix = Fix(say("Remove the line"), (delete_line(number),))
+    return Advice(say("Kubernetes reads YAML 1.1. Leave the `%YAML` line out."), fix, span)
 
 
 _PLAIN = {
-    "control characters are not allowed": "There is an invisible control character here. Delete it and type the line again.",
-    "document contains excessive aliasing": "The aliases (`*name`) repeat too much of the document. Write the values out.",
+    "control characters are not allowed": say("There is an invisible control character here. Delete it and type the line again."),
+    "document contains excessive aliasing": say("The aliases (`*name`) repeat too much of the document. Write the values out."),
 }
 
 
 def _plain_advice(problem: Problem, page: Page) -> Advice | None:
     if problem.message.startswith("json: unsupported value"):
-        return Advice("Infinity and \u201cnot a number\u201d don't exist in Kubernetes objects. If the value is text, put it in quotes.")
+        return Advice(say("Infinity and \u201cnot a number\u201d don't exist in Kubernetes objects. If the value is text, put it in quotes."))
     if problem.message.startswith("unsupported map key"):
-        return Advice("The name of a field is missing or null here. If it is text, put it in quotes.")
+        return Advice(say("The name of a field is missing or null here. If it is text, put it in quotes."))
     if text := _PLAIN.get(problem.problem):
         return Advice(text)
     if problem.problem.startswith("exceeded max depth"):
-        return Advice("The document is nested too deeply to be a Kubernetes object.")
+        return Advice(say("The document is nested too deeply to be a Kubernetes object."))
     if "unknown anchor" in problem.problem:
-        return Advice("`*name` refers to an anchor `&name` further up, and there is none. If the star is part of the text, put the value in quotes.")
+        return Advice(say("`*name` refers to an anchor `&name` further up, and there is none. If the star is part of the text, put the value in quotes."))
     return None
 
 
@@ -175,10 +175,10 @@ def _unclosed_quote(problem: Problem, page: Page) -> Advice | None:
     quote = line[opened.column - 1 : opened.column]
     if quote not in ("'", '"'):
         return None
-    text = f"The quotation mark ({quote}) opened on line {opened.line} is never closed."
+    text = say("The quotation mark ({quote}) opened on line {line} is never closed.", quote=quote, line=opened.line)
     end = len(line.rstrip()) + 1
     edit = Edit(Span(opened.line, end, opened.line, end), quote)
-    return _offer(problem, page, text, f"Add {quote} at the end of the line", (edit,), Span(opened.line, opened.column, opened.line, end))
+    return _offer(problem, page, text, say("Add {quote} at the end of the line", quote=quote), (edit,), Span(opened.line, opened.column, opened.line, end))
 
 
 def _unclosed_bracket(problem: Problem, page: Page) -> Advice | None:
@@ -188,9 +188,9 @@ def _unclosed_bracket(problem: Problem, page: Page) -> Advice | None:
     close, opened = match[1], problem.context
     line = page.line(opened.line)
     end = len(line.rstrip()) + 1
-    text = f"The `{'[' if close == ']' else '{'}` opened on line {opened.line} is not closed, or a comma is missing inside."
+    text = say("The `{bracket}` opened on line {line} is not closed, or a comma is missing inside.", bracket='[' if close == ']' else '{', line=opened.line)
     edit = Edit(Span(opened.line, end, opened.line, end), close)
-    return _offer(problem, page, text, f"Add {close} at the end of the line", (edit,), Span(opened.line, opened.column, opened.line, end))
+    return _offer(problem, page, text, say("Add {close} at the end of the line", close=close), (edit,), Span(opened.line, opened.column, opened.line, end))
 
 
 _VALUE = re.compile(r"^(\s*(?:- +)*(?:[^\s:#'\"][^:#]*:\s+)?)(\S.*?)(\s+#.*)?$")
@@ -204,9 +204,9 @@ def _reserved_start(problem: Problem, page: Page) -> Advice | None:
         return None
     value = match[2].replace("\\", "\\\\").replace('"', '\\"')
     start, end = len(match[1]) + 1, len(match[1]) + len(match[2]) + 1
-    text = f"A value can't start with `{match[2][0]}` in YAML: it has a meaning of its own there. Put the value in quotes."
+    text = say("A value can't start with `{char}` in YAML: it has a meaning of its own there. Put the value in quotes.", char=match[2][0])
     edit = Edit(Span(number, start, number, end), f'"{value}"')
-    return _offer(problem, page, text, "Put the value in quotes", (edit,), edit.span)
+    return _offer(problem, page, text, say("Put the value in quotes"), (edit,), edit.span)
 
 
 _RUN_ON = re.compile(r"""^(\s*(?:- +)*(?:[^\s:#'"]+:\s+)?)("[^"]*"|'[^']*')(\s*[^\s#].*)$""")
@@ -218,8 +218,8 @@ def _text_behind_a_quote(problem: Problem, page: Page) -> Advice | None:
     if not match:
         return None
     span = Span(number, match.start(3) + 1, number, match.end(3) + 1)
-    text = f"On line {number} more text follows the closing quotation mark. It was probably pasted along."
-    return _offer(problem, page, text, "Remove what follows", (Edit(span, ""),), span)
+    text = say("On line {number} more text follows the closing quotation mark. It was probably pasted along.", number=number)
+    return _offer(problem, page, text, say("Remove what follows"), (Edit(span, ""),), span)
 
 
 # -- colons
@@ -236,7 +236,7 @@ def _no_space_after_colon(problem: Problem, page: Page) -> Advice | None:
         if match := _TIGHT.match(line):
             edit = Edit(Span(number, match.start(3), number, match.start(3) + 1), ": ")
             if page.helps(problem, (edit,)):
-                return Advice(f"Line {number} has no space after the colon. Write `{match[2]}: {match[3].strip()}`.", Fix("Add the space", (edit,)), edit.span)
+                return Advice(say("Line {number} has no space after the colon. Write `{name}: {value}`.", number=number, name=match[2], value=match[3].strip()), Fix(say("Add the space"), (edit,)), edit.span)
     return None
 
 
@@ -250,15 +250,15 @@ def _missing_colon(problem: Problem, page: Page) -> Advice | None:
             edit = Edit(Span(number, match.end(1) + 1, number, match.end(1) + 1), ":")
             if page.helps(problem, (edit,)):
                 span = Span(number, match.start(2) + 1, number, len(line.rstrip()) + 1)
-                return Advice(f"Line {number} has no colon. Write `{match[2]}: {match[3]}`.", Fix("Add the colon", (edit,)), span)
+                return Advice(say("Line {number} has no colon. Write `{name}: {value}`.", number=number, name=match[2], value=match[3]), Fix(say("Add the colon"), (edit,)), span)
         if _BARE.match(line) and is_content(line):
             end = len(line.split("#")[0].rstrip()) + 1
             word = line.split("#")[0].strip()
             edit = Edit(Span(number, end, number, end), ":")
             deeper = indent_of(page.line(number + 1)) > indent_of(line) or page.line(number + 1).lstrip().startswith("- ")
-            text = f"Line {number} (`{word}`) has no colon. A field is written `name: value`, or `name:` with its fields indented below."
+            text = say("Line {number} (`{word}`) has no colon. A field is written `name: value`, or `name:` with its fields indented below.", number=number, word=word)
             if deeper:
-                return _offer(problem, page, text, "Add the colon", (edit,), Span(number, 1, number, end))
+                return _offer(problem, page, text, say("Add the colon"), (edit,), Span(number, 1, number, end))
             return Advice(text, None, Span(number, 1, number, end))
     return None
 
@@ -270,8 +270,8 @@ def _second_colon(problem: Problem, page: Page) -> Advice | None:
         return None
     value = match[2].replace("\\", "\\\\").replace('"', '\\"')
     edit = Edit(Span(number, len(match[1]) + 1, number, len(match[1]) + len(match[2]) + 1), f'"{value}"')
-    text = f"Line {number} has two colons. If the second one belongs to the value, put the value in quotes; if not, it wants a line of its own."
-    return _offer(problem, page, text, "Put the value in quotes", (edit,), edit.span)
+    text = say("Line {number} has two colons. If the second one belongs to the value, put the value in quotes; if not, it wants a line of its own.", number=number)
+    return _offer(problem, page, text, say("Put the value in quotes"), (edit,), edit.span)
 
 
 def _list_on_the_same_line(problem: Problem, page: Page) -> Advice | None:
@@ -281,7 +281,7 @@ def _list_on_the_same_line(problem: Problem, page: Page) -> Advice | None:
         return None
     inner = " " * (len(match[1]) + 2)
     edit = replace_line(number, page.line(number), f"{match[1]}{match[2]}\n{inner}{match[3]}")
-    return _offer(problem, page, f"A list starts on the line below `{match[2]}`.", "Move the list to its own line", (edit,))
+    return _offer(problem, page, say("A list starts on the line below `{name}`.", name=match[2]), say("Move the list to its own line"), (edit,))
 
 
 # -- indentation
@@ -306,14 +306,14 @@ def _indentation(problem: Problem, page: Page) -> Advice | None:
     best = [(to, edits) for cost, distance, to, edits in trials if (cost, distance) == min(trials)[:2] and cost < inf]
     if len(best) == 1:
         to, edits = best[0]
-        text = f"Line {number} is indented by {_spaces(have)}, which fits no line above. With {_spaces(to)} it would."
-        return Advice(text, Fix(f"Indent by {_spaces(to)}", edits), span)
+        text = say("Line {number} is indented by {have}, which fits no line above. With {to} it would.", number=number, have=_spaces(have), to=_spaces(to))
+        return Advice(text, Fix(say("Indent by {to}", to=_spaces(to)), edits), span)
     above = page.content_before(number)
     if above is None:
         return None
     if have > indent_of(page.line(above)) and problem.problem.startswith("mapping values"):
-        return Advice(f"Line {number} is indented below line {above} (`{page.line(above).strip()}`), which already has a value. {_BESIDE}", None, span)
-    return Advice(f"The indentation of line {number} fits no line above it. Fields of the same object start in the same column.", None, span)
+        return Advice(together([say("Line {number} is indented below line {above} (`{text}`), which already has a value.", number=number, above=above, text=page.line(above).strip()), _BESIDE]), None, span)
+    return Advice(say("The indentation of line {number} fits no line above it. Fields of the same object start in the same column.", number=number), None, span)
 
 
 def _cost(page: Page, edits: tuple[Edit, ...]) -> float:
@@ -325,7 +325,7 @@ def _cost(page: Page, edits: tuple[Edit, ...]) -> float:
     return len(list(findings(after.value, root))) if root else 0
 
 
-_BESIDE = "If both belong to the same object, indent them equally; otherwise the line that names the field in between is missing."
+_BESIDE = say("If both belong to the same object, indent them equally; otherwise the line that names the field in between is missing.")
 
 
 def _usual_indents(page: Page, number: int) -> set[int]:
@@ -353,7 +353,7 @@ def _shift(page: Page, number: int, by: int) -> tuple[Edit, ...]:
 
 
 def _spaces(count: int) -> str:
-    return "no space" if count == 0 else "one space" if count == 1 else f"{count} spaces"
+    return say("no space") if count == 0 else say("one space") if count == 1 else say("{count} spaces", count=count)
 
 
 RULES: tuple[Rule, ...] = (

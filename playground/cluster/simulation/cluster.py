@@ -17,6 +17,7 @@ from playground.cluster.manifest import ManifestDocument
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import BY_NAME, Object
 from playground.cluster.objects.world import NODE_FAILED, POD_UNREADY
+from playground.cluster.saying import say
 from playground.cluster.simulation import bootstrap, logs
 from playground.cluster.simulation.activity import Activity
 from playground.cluster.simulation.applying import Outcome, Substitute, apply_text
@@ -176,13 +177,13 @@ class Cluster:
             return f"node:{name}"
         if kind == "pod":
             return "pod:{}/{}".format(*self.find_pod(source))
-        raise ValueError(f"there is no {source!r} to ask from: use pod/NAME, pod/NAME@NAMESPACE, node/NAME or outside")
+        raise ValueError(say("there is no {source} to ask from: use pod/NAME, pod/NAME@NAMESPACE, node/NAME or outside", source=repr(source)))
 
     def find_pod(self, source: str) -> Place:
         """`pod/client@shop` -> ("shop", "client"). Raises ValueError."""
         name, _, namespace = source.removeprefix("pod/").partition("@")
         if self.store.get("Pod", namespace or "default", name) is None:
-            raise ValueError(f"there is no pod {name!r} in namespace {namespace or 'default'!r}")
+            raise ValueError(say("there is no pod {name} in namespace {namespace}", name=repr(name), namespace=repr(namespace or "default")))
         return namespace or "default", name
 
     def logs(self, namespace: str, pod: str, container: str = "") -> str:
@@ -196,7 +197,7 @@ class Cluster:
         """The variables of a pod's first container, as the kubelet set them when it started."""
         found = self.store.get("Pod", namespace, pod)
         if found is None:
-            raise ValueError(f"there is no pod {pod!r} in namespace {namespace!r}")
+            raise ValueError(say("there is no pod {name} in namespace {namespace}", name=repr(pod), namespace=repr(namespace)))
         return self.loop.environment(found)
 
     def address_of(self, place: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.cluster.objects.flow import Step
+from playground.cluster.saying import Saying, say, together
 from playground.cluster.trace.diagnoses import DIAGNOSES, Explained
 from playground.cluster.trace.model import Diagnosis, Disposition, Trace
 
@@ -27,7 +28,7 @@ STEPS: dict[str, str] = {
     "dns.forward": "{name} is outside the cluster's zones: passed on to the resolver outside.",
     "dns.cname": "{name} is an alias of {target}",
     "dns.answer": "{name} has {type} {data}.",
-    "dns.nxdomain": "{name} does not exist.",
+    "dns.nxdomain": "{name} does not exist: {missing}.",
     "dns.nodata": "{name} exists, but has no {types} record.",
     "dns.alias_without_address": "The alias leads to {target} which has no address.",
     "dns.gave_up": "None of the {tried} names has an answer: {rcode}.",
@@ -99,6 +100,7 @@ STEPS: dict[str, str] = {
 
 WITHOUT: dict[str, tuple[str, str]] = {
     "balance.pick": ("endpoint", "Takes one of {of} endpoints, each as likely."),
+    "dns.nxdomain": ("missing", "{name} does not exist."),
     "balancer.proxy": ("source", "The load balancer has no node port to connect to."),
 }
 """What is said instead where a step lacks a parameter."""
@@ -143,6 +145,8 @@ STOPS: dict[str, str] = {
 }
 """The steps at which something comes to its end, in the few words that fit on it. Every other step passes it on."""
 
+PLACES: dict[str, str] = {"pod": "pod {name}", "node": "node {name}", "host": "host {name}"}
+
 DISPOSITIONS: dict[Disposition, str] = {
     Disposition.DELIVERED: "{backend} answered.",
     Disposition.REFUSED: "Refused: the packet arrived where nothing listens on that port.",
@@ -170,23 +174,21 @@ def step_sentence(step: Step) -> str:
     if param and param not in step.params:
         template = other
     params = {**step.params, "to": step.params.get("to") or _address(step.params)}
-    sentence = _filled(template, params)
-    reason = MISSING.get(str(step.params.get("missing")))
-    if step.code == "dns.nxdomain" and reason:
-        sentence = f"{sentence.removesuffix('.')}: {reason}."
-    return sentence
+    if reason := MISSING.get(str(params.get("missing"))):
+        params["missing"] = say(reason)
+    return _filled(template, params)
 
 
 def stop(step: Step) -> str:
     """Why nothing gets further than this step, in a few words; '' where it does."""
-    return _filled(STOPS.get(step.code, ""), step.params)
+    return _filled(STOPS[step.code], step.params) if step.code in STOPS else ""
 
 
 def sentence(trace: Trace) -> str:
     """How a trace ended, in one sentence."""
     backend = place_name(trace.branch.backend) if trace.branch and trace.branch.backend else "DNS"
     if trace.disposition is Disposition.TIMEOUT and trace.lookup and not trace.branches:
-        return f"No DNS server answered for {trace.target.host}."
+        return say("No DNS server answered for {host}.", host=trace.target.host)
     return _filled(DISPOSITIONS[trace.disposition], {"backend": backend, "host": trace.target.host})
 
 
@@ -201,25 +203,18 @@ def explain(diagnosis: Diagnosis) -> Explained:
 def place_name(place: str) -> str:
     """`pod:shop/web-1` -> `pod shop/web-1`."""
     kind, colon, name = place.partition(":")
-    return f"{kind} {name}" if colon else kind
+    return say(PLACES.get(kind, "{name}"), name=name) if colon else kind
 
 
-class _Words(dict[str, str]):
-    """Parameters as words. One that is missing shows its name, which a test looks for."""
-
-    def __missing__(self, key: str) -> str:
-        return f"<{key}>"
-
-
-def _filled(template: str, params: Mapping[str, Any]) -> str:
-    return template.format_map(_Words({name: _word(value) for name, value in params.items()}))
+def _filled(template: str, params: Mapping[str, Any]) -> Saying:
+    return Saying(template, {name: _word(value) for name, value in params.items()})
 
 
 def _word(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}={item}" for name, item in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(_word, value))
+        return together(map(_word, value), ", ")
     text = str(value)
     return place_name(text) if text.startswith(("pod:", "node:", "host:")) else text
 

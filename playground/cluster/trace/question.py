@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from playground.cluster.saying import say
 from playground.cluster.trace.model import Target
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -34,13 +35,13 @@ def parse_target(text: str) -> Target:
         scheme, rest = "http", text
     scheme = scheme.lower()
     if scheme not in SCHEMES:
-        raise BadQuestion(f"{scheme!r} is not a scheme; use one of {', '.join(SCHEMES)} or dns:NAME")
+        raise BadQuestion(say("{scheme} is not a scheme; use one of {schemes} or dns:NAME", scheme=repr(scheme), schemes=", ".join(SCHEMES)))
     host, port, path = _authority(rest)
     if scheme == "ping":
         return Target(scheme, host, 0)
     number = port or DEFAULT_PORTS.get(scheme, 0)
     if not number:
-        raise BadQuestion(f"a port is missing: {scheme}://{host}:PORT")
+        raise BadQuestion(say("a port is missing: {url}", url=f"{scheme}://{host}:PORT"))
     return Target(scheme, host, number, path)
 
 
@@ -51,15 +52,15 @@ def _authority(rest: str) -> tuple[str, int, str]:
         host, _, port = authority[1:].partition("]")
         port = port.removeprefix(":")
         if not _IPV6.match(host):
-            raise BadQuestion(f"[{host}] is no IPv6 address")
+            raise BadQuestion(say("{address} is no IPv6 address", address=f"[{host}]"))
     else:
         host, _, port = authority.partition(":")
         if not host:
-            raise BadQuestion("a host is missing, such as http://web")
+            raise BadQuestion(say("a host is missing, such as http://web"))
         if not _HOST.match(host):
-            raise BadQuestion(f"{host!r} is not a host name or address")
+            raise BadQuestion(say("{host} is not a host name or address", host=repr(host)))
     if port and not (port.isdigit() and 0 < int(port) < 65536):
-        raise BadQuestion(f"{port!r} is not a port; ports are numbers from 1 to 65535")
+        raise BadQuestion(say("{port} is not a port; ports are numbers from 1 to 65535", port=repr(port)))
     return (BALANCER if balancer else "") + host, int(port or 0), slash + path if slash else "/"
 
 
@@ -67,7 +68,7 @@ def _dns(rest: str) -> Target:
     name, _, query = rest.lstrip("/").partition("?")
     query_type = query.removeprefix("type=").upper() or "A"
     if query_type not in QUERY_TYPES:
-        raise BadQuestion(f"{query_type!r} is not a record type; use one of {', '.join(QUERY_TYPES)}")
+        raise BadQuestion(say("{type} is not a record type; use one of {types}", type=repr(query_type), types=", ".join(QUERY_TYPES)))
     if not name or len(name) > 253 or re.search(r"[\s/]", name):
-        raise BadQuestion("a name is missing: dns:NAME or dns:NAME?type=SRV")
+        raise BadQuestion(say("a name is missing: dns:NAME or dns:NAME?type=SRV"))
     return Target("dns", name, 53, query_type=query_type)

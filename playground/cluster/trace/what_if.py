@@ -14,6 +14,7 @@ from playground.cluster.fields import Key, Path
 from playground.cluster.manifest import Edit, ManifestDocument, PathKey, Span
 from playground.cluster.manifest.edits import apply_edits
 from playground.cluster.manifest.rewrite import document_value, remove_field, set_field
+from playground.cluster.saying import say, together
 from playground.cluster.trace.diagnose_service import View
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.proposals import Change, Failure, Place, Proposal, Remove, proposals
@@ -51,20 +52,20 @@ class Field:
     def sentence(self) -> str:
         """What would have to be done, whole."""
         if self.removed:
-            return f"remove `{self.place}` from {self.owner}"
+            return say("Remove `{field}` from {object}", field=self.place, object=self.owner)
         if self.old is None:
-            return f"give {self.owner} `{self.place}: {_short(self.new)}`"
-        return f"set `{self.place}` of {self.owner} to `{_short(self.new)}`, not `{_short(self.old)}`"
+            return say("Give {object} `{field}: {new}`", object=self.owner, field=self.place, new=_short(self.new))
+        return say("Set `{field}` of {object} to `{new}`, not `{old}`", field=self.place, object=self.owner, new=_short(self.new), old=_short(self.old))
 
     def hint(self) -> str:
         """The same without what would be written there."""
         if self.old is None:
-            return f"add `{self.place}` to {self.owner}"
-        return f"change `{self.place}` of {self.owner}"
+            return say("Add `{field}` to {object}", field=self.place, object=self.owner)
+        return say("Change `{field}` of {object}", field=self.place, object=self.owner)
 
     def area(self) -> str:
         """Only the part of the object that it is in."""
-        return f"look at `{Path(self.place.parts[:2])}` of {self.owner}"
+        return say("Look at `{field}` of {object}", field=Path(self.place.parts[:2]), object=self.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,8 @@ class WhatIf:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Requests as one sentence without its full stop; what is asked twice is asked once."""
-    text = ", and ".join(dict.fromkeys(parts))
-    return text[:1].upper() + text[1:]
+    """Requests, the last without its full stop; what is asked twice is asked once."""
+    return together(dict.fromkeys(parts), ". ")
 
 
 def succeeds(trace: Trace) -> bool:

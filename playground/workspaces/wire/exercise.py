@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from playground.cluster.saying import Saying, say, together
 from playground.cluster.trace.explain import sentence
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.what_if import WhatIf
@@ -85,7 +86,7 @@ def _predict(start: Start, predict: Predict) -> Message:
     return {
         "question": fill(predict.question, start.params),
         "points": predict.points,
-        "questions": [{"name": name, "label": _LABELS[name], **_choices(name)} for name in predict.ask],
+        "questions": [{"name": name, "label": say(_LABELS[name]), **_choices(name)} for name in predict.ask],
     }
 
 
@@ -170,12 +171,12 @@ def rejected(kind: str, step: Step, outcome: Message) -> Message:
 def _result(state: State, lab: Lab, result: Result, ways: Sequence[WhatIf]) -> Message:
     check = lab.spec.checks[result.check]
     shown = lab.spec.feedback.show
-    told = check.message if result.failures and check.message else " ".join(str(failure) for failure in result.failures)
+    told = check.message if result.failures and check.message else together(str(failure) for failure in result.failures)
     return {
         **_check(state.start, result.check, check),
         "passed": result.passed,
         "earned": result.earned,
-        "message": fill(told, state.start.params),
+        "message": told if isinstance(told, Saying) else fill(told, state.start.params),
         "diagnosis": tracing.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
         "evidence": tracing.trace(state.cluster, result.evidence) if result.evidence else None,
         "what_if": tracing.what_if(ways, lab),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from playground.cluster.saying import say, together
 from playground.cluster.simulation import Outcome
 from playground.cluster.simulation.terminal import Output
 from playground.workspaces import messages
@@ -29,7 +30,7 @@ def result(files: Sequence[messages.File], outcomes: Sequence[Outcome]) -> Messa
         "outcomes": told,
         "markers": markers(files, outcomes),
         "warnings": [text for item in outcomes for text in item.warnings],
-        "message": f"{failed} of {len(outcomes)} documents were refused" if failed else "",
+        "message": say("{n} of {all} documents were refused", n=failed, all=len(outcomes)) if failed else "",
     }
 
 
@@ -73,7 +74,8 @@ def preview(changes: Message | None, outcomes: Sequence[Message] = ()) -> Messag
 def _applied(outcomes: Sequence[Message]) -> str:
     words = [f"{item['kind']}/{item['name']} {item['verb']}" for item in outcomes if item["verb"] != "error"]
     refused = len(outcomes) - len(words)
-    return ", ".join(words + ([f"{refused} refused"] if refused else [])) or "nothing to apply"
+    told = [*words, say("{n} refused", n=refused)] if refused else words
+    return together(told, ", ") if told else say("nothing to apply")
 
 
 def terminal(output: Output) -> Message:
@@ -88,16 +90,17 @@ def summary(message: messages.Message, outcome: Message) -> str:
         case messages.Apply():
             return _applied(outcome["outcomes"])
         case messages.Trace():
-            return f"{message.source} to {message.target}: {outcome['disposition']}"
+            return say("{source} to {target}: {disposition}", source=message.source, target=message.target, disposition=outcome["disposition"])
         case messages.Submit():
-            return f"Step {message.step}: {outcome.get('score', 0):g} of {outcome.get('points', 0):g} points"
+            score, points = (f"{outcome.get(name, 0):g}" for name in ("score", "points"))
+            return say("Step {step}: {score} of {points} points", step=message.step, score=score, points=points)
         case messages.Hint():
-            return f"Hint {message.index + 1} of step {message.step}"
+            return say("Hint {n} of step {step}", n=message.index + 1, step=message.step)
         case messages.Predict():
-            return f"Prediction for step {message.step}"
+            return say("Prediction for step {step}", step=message.step)
         case messages.Terminal():
             return message.line.strip().partition("\n")[0][:SUMMARY]
         case messages.Tick():
-            return "Time went by"
+            return say("Time went by")
         case _:
             return str(outcome["message"])

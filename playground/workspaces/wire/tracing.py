@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.cluster.fidelity import Row, row_of_step
+from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain, sentence, step_sentence, stop
 from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
@@ -79,7 +80,7 @@ def _step(cluster: Cluster, step: Step) -> Message:
 
 
 def _badge(found: Row) -> Message:
-    return {"id": found.id, "status": str(found.status), "behaviour": found.behaviour}
+    return {"id": found.id, "status": str(found.status), "behaviour": say(found.behaviour)}
 
 
 def what_if(ways: Sequence[WhatIf], lab: Lab | None) -> list[Message]:
