@@ -2,6 +2,7 @@
 import { html } from "vendor/lit";
 import { show } from "./dialog.js";
 import { t } from "./i18n.js";
+import { momentOf } from "./time/past.js";
 
 /** Seconds that one press lets go by. */
 const WAIT = 30;
@@ -13,6 +14,7 @@ const WAIT = 30;
  * @param {{desk: () => import("./desk.js").Desk, place: (part: string) => void}} page
  */
 export function commands(store, send, { desk, place }) {
+  const then = () => (store.state.past ? { past: momentOf(store.state.past) } : {});
   return {
     apply() {
       desk().settle();
@@ -30,11 +32,11 @@ export function commands(store, send, { desk, place }) {
     /** @param {Record<string, any>} action */
     world: (action) => send("world", { action }),
     /** @param {import("./types.js").ObjectKey} key */
-    object: ({ kind, namespace, name }) => send("object", { kind, namespace, name }),
+    object: ({ kind, namespace, name }) => send("object", { kind, namespace, name, ...then() }),
     /** @param {import("./types.js").ObjectKey} key */
     remove: ({ kind, namespace, name }) => send("delete", { kind, namespace, name }),
     /** @param {string} node @param {string} mode */
-    rules: (node, mode) => send("rules", { node, mode }),
+    rules: (node, mode) => send("rules", { node, mode, ...then() }),
     /** @param {string} step */
     check: (step) => send("check", { step, files: desk().files() }),
     /** @param {string} step */

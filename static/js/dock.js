@@ -24,7 +24,7 @@ export function dock(store, commands) {
     commands.trace(source, target.trim());
   };
   const askRules = () => {
-    wanted.node ||= Object.values(store.state.nodes).find((node) => node.kind === "node")?.label ?? "";
+    wanted.node ||= Object.values(store.seen.nodes).find((node) => node.kind === "node")?.label ?? "";
     if (wanted.node) commands.rules(wanted.node, wanted.mode);
   };
 
@@ -41,7 +41,7 @@ export function dock(store, commands) {
     "panel-events": (state) => drawEvents(at("panel-events"), state),
   };
   const draw = () => {
-    for (const [id, panel] of Object.entries(panels)) if (!at(id).hidden) panel(store.state);
+    for (const [id, panel] of Object.entries(panels)) if (!at(id).hidden) panel(store.seen);
   };
   const opened = () => {
     if (!at("panel-rules").hidden) askRules();

@@ -17,6 +17,7 @@ import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
+import { Strip } from "./time/strip.js";
 import { targets } from "./trace/targets.js";
 import { litPlaces } from "./trace/shown.js";
 
@@ -81,6 +82,7 @@ const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
 at("tab-terminal").addEventListener("click", (event) => { if (event.detail) terminal.focus(); });
 
 read(store, act, desk, boot);
+const strip = new Strip(at("time"), store, { send, more: () => nothing });
 
 // The bar, Apply, notices
 for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help })) at(id).addEventListener("click", action);
@@ -128,7 +130,7 @@ keys({
   apply: act.apply, run: lower.run, view: upper.next, help, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
   step: (by) => act.cursor(store.state.cursor + by),
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
-  close: () => store.dispatch({ type: "select", id: null }),
+  close: () => (store.state.at ? strip.look(null) : store.dispatch({ type: "select", id: null })),
 });
 loadSchema(boot.schema);
 addEventListener("beforeunload", () => { if (desk.typing.unsaved) connection.send("save", { files: desk.files() }); });

@@ -33,8 +33,8 @@ export function see(store, actions) {
   });
 
   const drawWords = () => {
-    if (!at("view-table").hidden) drawSceneTables(at("view-table"), store.state, (id) => { select(id); choose(at("view-tabs"), VIEWS[0], settled); });
-    if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), store.state);
+    if (!at("view-table").hidden) drawSceneTables(at("view-table"), store.seen, (id) => { select(id); choose(at("view-tabs"), VIEWS[0], settled); });
+    if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), store.seen);
   };
   const settled = () => {
     for (const part of [at("zoom-fit").parentElement, at("labels")]) part?.toggleAttribute("hidden", Boolean(at("view-picture").hidden));

@@ -8,6 +8,7 @@
  */
 import { t } from "./i18n.js";
 import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
+import { NOW, afterSending, handlers as time, longer } from "./time/past.js";
 
 export { byId, patch };
 
@@ -19,7 +20,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], trace: null, cursor: 0, outdated: false, refused: "",
     verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
-    preview: null, previewed: "", idle: {},
+    preview: null, previewed: "", idle: {}, stops: [], ...NOW,
   };
 }
 
@@ -46,6 +47,8 @@ const ANOTHER_WORLD = {
 
 /** @type {Record<string, (state: State, message: any) => State>} */
 const handlers = {
+  ...time,
+
   snapshot(state, message) {
     return {
       ...state, ...always(message), ...readTables(message.tables),
@@ -72,7 +75,7 @@ const handlers = {
       verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
-      ...(message.applied ? NO_PREVIEW : {}),
+      ...(message.applied ? NO_PREVIEW : {}), stops: longer(state.stops, message.stops),
     };
   },
 
@@ -107,7 +110,7 @@ const handlers = {
     const of = message.asked?.type ?? "";
     if (of === "trace") return { ...state, trace: null, cursor: 0, outdated: false, refused: message.message };
     if (of === "apply") return { ...state, outcomes: [], warnings: [], said: { ok: false, text: message.message } };
-    return { ...state, notice: { kind: "error", text: message.message, of } };
+    return { ...state, notice: { kind: "error", text: message.message, of }, ...(of === "past" ? NOW : {}) };
   },
 
   // What the page itself says.
@@ -119,7 +122,7 @@ const handlers = {
   notice: (state, message) => ({ ...state, notice: message.notice }),
   sent(state, message) {
     const said = message.of === "apply" && state.connection !== "open" ? { outcomes: [], warnings: [], said: WAITS } : {};
-    return { ...state, ...said, busy: [...state.busy, message.of] };
+    return { ...afterSending(state, message.of), ...said, busy: [...state.busy, message.of] };
   },
   answered: (state, message) => ({ ...state, busy: state.busy.filter((type) => type !== message.of) }),
 };
@@ -135,7 +138,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -12,6 +12,9 @@
  * @typedef {{id: string, kind: string, namespace: string, name: string, cells: (string|number)[]}} Row
  * @typedef {{columns: string[], rows: Row[]}} Table  as `kubectl get` prints them
  * @typedef {{id: string, time: number, type: string, reason: string, object: string, namespace: string, message: string, count: number}} ClusterEvent
+ * @typedef {{world: number, sequence: number, revision: number, time: number, type: string, title?: string, code?: string, params?: Record<string, any>}} Stop  `type` is a command's, empty where something came of one
+ * @typedef {{world: number, sequence: number, revision: number, time: number, nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>,
+ *   rows: Record<string, Row>, columns: Record<string, string[]>, events: ClusterEvent[], applied: File[], changed: string[]}} Past
  * @typedef {{path: string, text: string, locked?: string[]}} File
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
@@ -68,6 +71,7 @@
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
+ *   stops: Stop[], at: Stop|null, past: Past|null,
  * }} State
  */
 export {};

@@ -75,8 +75,8 @@ function buttons(node, nodes, actions) {
   return html`
     ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
     ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
-    ${key ? html`<button type="button" class="small" @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
-    ${node.kind === "proxy" ? html`<button type="button" class="small" @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}
+    ${key ? html`<button type="button" class="small" data-looks @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
+    ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}
     ${node.kind === "pod" ? html`
       <button type="button" class="small" @click=${() => actions.world({ set_ready: { pod: path, ready: Boolean(node.held_unready) } })}>${node.held_unready ? t("Make ready") : t("Make unready")}</button>
       ${scaled ? html`<button type="button" class="small" @click=${() => scale(1)}>${t("Scale up")}</button><button type="button" class="small" @click=${() => scale(-1)}>${t("Scale down")}</button>` : nothing}

@@ -1,0 +1,111 @@
+/** The timeline under the picture: a slider over the stops of this workspace, with a mark for each command. */
+import { html, nothing, render, svg } from "vendor/lit";
+import { announce } from "../announce.js";
+import { clock } from "../clock.js";
+import { t } from "../i18n.js";
+import { stopWords } from "./moments.js";
+import { isWanted, momentOf, same } from "./past.js";
+
+/** Milliseconds between two stops when the past is played. */
+const PLAY_EVERY = 900;
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Stop} Stop
+ */
+
+export class Strip {
+  /** @type {ReturnType<typeof setInterval>|undefined} */
+  #playing;
+
+  /**
+   * @param {HTMLElement} place
+   * @param {import("../store.js").Store} store
+   * @param {{send: (type: string, fields?: Record<string, any>) => void, more: () => unknown}} actions  `more` stands at the end of the strip
+   */
+  constructor(place, store, { send, more }) {
+    this.place = place;
+    this.store = store;
+    this.more = more;
+    store.on(["ready"], ({ ready }) => { if (ready) send("timeline"); });
+    store.on(["at", "past", "busy"], (state) => { if (state.at && isWanted(state)) send("past", { past: momentOf(state.at) }); });
+    store.on(["stops", "at", "past", "ready", "connection"], () => this.draw());
+    store.on(["past"], ({ past }) => {
+      document.body.toggleAttribute("data-past", Boolean(past));
+      document.getElementById("dock-tabs")?.setAttribute("data-past", past ? t("As it was at {time}", { time: clock(past.time) }) : "");
+    });
+  }
+
+  /** The index of what is shown among the stops; one more than the last is now. @param {State} state */
+  #index({ stops, at }) {
+    const found = at ? stops.findIndex((stop) => same(stop, at)) : -1;
+    return found < 0 ? stops.length : found;
+  }
+
+  /** @param {number} index */
+  #go(index) {
+    const { stops } = this.store.state;
+    this.look(stops[Math.max(0, index)] ?? null);
+  }
+
+  /** @param {Stop|null} stop null: back to now */
+  look(stop) {
+    if (!stop) this.#pause();
+    this.store.dispatch({ type: "look", stop });
+  }
+
+  /** One stop on or back, said aloud: the slider says its own. @param {number} by */
+  #step(by) {
+    this.#go(this.#index(this.store.state) + by);
+    announce(words(this.store.state));
+  }
+
+  #play() {
+    if (this.#playing) return this.#pause();
+    if (!this.store.state.at) this.#go(0);
+    this.#playing = setInterval(() => this.#go(this.#index(this.store.state) + 1), PLAY_EVERY);
+    return this.draw();
+  }
+
+  #pause() {
+    clearInterval(this.#playing);
+    this.#playing = undefined;
+    this.draw();
+  }
+
+  draw() {
+    const { state } = this.store;
+    const { stops, at } = state;
+    const index = this.#index(state);
+    const said = words(state);
+    render(
+      html`<button type="button" class="quiet icon" aria-label=${t("Earlier")} title=${t("Earlier")} ?disabled=${!stops.length || index === 0} @click=${() => this.#step(-1)}>‹</button>
+        <span class="time-slide">
+          <svg class="time-marks" aria-hidden="true">${stops.map((stop, number) => (stop.type ? mark(number / stops.length) : nothing))}</svg>
+          <input type="range" class="time-range" min="0" max=${stops.length} step="1" aria-label=${t("Timeline")} aria-valuetext=${said}
+            ?disabled=${!stops.length} .value=${String(index)}
+            @input=${(/** @type {InputEvent} */ event) => { this.#pause(); this.#go(Number(/** @type {HTMLInputElement} */ (event.target).value)); }}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape") this.look(null); }}>
+        </span>
+        <button type="button" class="quiet icon" aria-label=${t("Later")} title=${t("Later")} ?disabled=${!at} @click=${() => this.#step(1)}>›</button>
+        <span class="time-words" title=${said}>${said}</span>
+        ${at
+          ? html`<button type="button" class="small" @click=${() => this.#play()}>${this.#playing ? t("Stop") : t("Play")}</button>
+            <button type="button" class="small primary" @click=${() => this.look(null)}>${t("Back to now")}</button>`
+          : nothing}
+        ${this.more()}`,
+      this.place,
+    );
+    this.place.toggleAttribute("data-past", Boolean(at));
+  }
+}
+
+/** @param {number} share of the slider's length */
+const mark = (share) => svg`<line x1=${`${share * 100}%`} x2=${`${share * 100}%`} y1="0" y2="100%"/>`;
+
+/** @param {State} state */
+function words({ at, past, time }) {
+  if (!at) return t("Now");
+  const when = clock(at.revision === past?.revision ? past.time : at.time);
+  return t("As it was at {time}: {what}", { time: when, what: stopWords(at) });
+}
