@@ -29,6 +29,21 @@ export function commands(store, send, { desk, place }) {
     trace: (source, target) => send("trace", { source, target }),
     /** @param {number} cursor */
     cursor: (cursor) => store.dispatch({ type: "cursor", cursor }),
+    /** @param {boolean} playing */
+    play: (playing) => store.dispatch({ type: "play", playing }),
+    /** @param {string} pace */
+    pace: (pace) => store.dispatch({ type: "pace", pace }),
+    /** @param {number} index of the way that a choice can take */
+    branch: (index) => store.dispatch({ type: "branch", index }),
+    /** @param {number} index of an earlier trace */
+    recall: (index) => store.dispatch({ type: "recall", index }),
+    /** @param {number|null} index of an earlier trace */
+    compare: (index) => store.dispatch({ type: "compare", index }),
+    /** @param {string} id of a part of the picture */
+    select(id) {
+      place("see");
+      store.dispatch({ type: "select", id });
+    },
     /** @param {Record<string, any>} action */
     world: (action) => send("world", { action }),
     /** @param {import("./types.js").ObjectKey} key */

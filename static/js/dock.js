@@ -1,4 +1,5 @@
 /** The dock: trace, objects, rules, DNS, events. Only the panel that is seen is drawn. */
+import { Combobox } from "./combobox.js";
 import { drawDns } from "./panels/dns.js";
 import { drawEvents } from "./panels/events.js";
 import { drawObjects } from "./panels/objects.js";
@@ -16,7 +17,12 @@ const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  */
 export function dock(store, commands) {
   const form = { source: "", target: "" };
-  const wanted = { node: "", mode: "iptables", service: "" };
+  const boxes = {
+    source: new Combobox("source", { choose: (source) => fill({ source }), draw: () => draw() }),
+    target: new Combobox("target", { free: true, choose: (target) => fill({ target }), draw: () => draw() }),
+  };
+  const fill = (/** @type {{source?: string, target?: string}} */ fields) => { Object.assign(form, fields); draw(); };
+  const wanted = { node: "", mode: "iptables", service: "", rule: "" };
 
   const run = (/** @type {string} */ source, /** @type {string} */ target) => {
     if (!target.trim()) return;
@@ -28,10 +34,16 @@ export function dock(store, commands) {
     if (wanted.node) commands.rules(wanted.node, wanted.mode);
   };
 
+  /** One rule among the others of its node. @param {string} node @param {string} rule */
+  const showRule = (node, rule) => {
+    Object.assign(wanted, { node, rule: rule.trim(), mode: /^-A /.test(rule.trim()) ? "iptables" : "nftables", service: "" });
+    open("tab-rules");
+  };
+
   /** @type {Record<string, (state: import("./types.js").State) => void>} */
   const panels = {
-    "panel-trace": (state) => drawTrace(at("panel-trace"), state, form, {
-      run, go: commands.cursor, origin: commands.origin, apply: commands.fix, fill: (fields) => { Object.assign(form, fields); draw(); },
+    "panel-trace": (state) => drawTrace(at("panel-trace"), state, form, boxes, {
+      ...commands, run, go: commands.cursor, apply: commands.fix, fill, shows: (place) => place in state.nodes, rule: showRule,
     }),
     "panel-objects": (state) => drawObjects(at("panel-objects"), state, { object: commands.object, remove: commands.remove }),
     "panel-rules": (state) => drawRules(at("panel-rules"), state, wanted, {
@@ -67,7 +79,7 @@ export function dock(store, commands) {
   return {
     open, run: () => run(form.source, form.target),
     /** @param {{source?: string, target?: string}} fields */
-    fill: (fields) => { Object.assign(form, fields); open("tab-trace"); /** @type {HTMLElement|null} */ (document.querySelector(".trace-form input"))?.focus(); },
+    fill: (fields) => { Object.assign(form, fields); open("tab-trace"); boxes.target.focus(); },
     source: () => form.source,
     /** @param {string} node */
     rules: (node) => { wanted.node = node; open("tab-rules"); },

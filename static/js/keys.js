@@ -1,7 +1,7 @@
 /** Keys that work everywhere on the page. */
 
 /**
- * @param {{apply: () => void, run: () => void, step: (by: number) => void, view: () => void, part: (index: number) => void, help: () => void, terminal: () => void, close: () => void}} act
+ * @param {{apply: () => void, run: () => void, step: (by: number) => void, play: () => void, view: () => void, part: (index: number) => void, help: () => void, terminal: () => void, close: () => void}} act
  */
 export function keys(act) {
   addEventListener("keydown", (event) => {
@@ -11,6 +11,7 @@ export function keys(act) {
     if (event.altKey && !event.ctrlKey) {
       if (event.key === "ArrowRight") return done(event, () => act.step(1));
       if (event.key === "ArrowLeft") return done(event, () => act.step(-1));
+      if (event.code === "KeyP") return done(event, act.play);
       if (event.code === "KeyR") return done(event, act.run);
       if (event.code === "KeyT") return done(event, act.terminal);
       if (event.code === "KeyV") return done(event, act.view);

@@ -18,7 +18,10 @@ import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
 import { Strip } from "./time/strip.js";
+import { player } from "./trace/player.js";
+import { ending } from "./trace/reduce.js";
 import { targets } from "./trace/targets.js";
+import { walkBar } from "./trace/walk-bar.js";
 import { litPlaces } from "./trace/shown.js";
 
 /** @param {string} id */
@@ -113,7 +116,9 @@ store.on(["sequence"], ({ command }) => {
   if (command?.type === "apply") applied = 0;
 });
 store.on(["command"], (state) => announce(["tick", "terminal"].includes(state.command?.type ?? "tick") ? "" : (state.command?.summary ?? "")));
-store.on(["trace"], (state) => announce(state.trace ? `${state.trace.disposition}. ${state.trace.sentence}` : ""));
+store.on(["trace"], (state) => announce(state.trace ? `${ending(state.trace).disposition}. ${ending(state.trace).sentence}` : ""));
+player(store);
+walkBar(store, act);
 store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace || before.trace) desk.light(litPlaces(state)); });
 store.on(["notice"], (state) => {
   at("notice").hidden = !state.notice;
@@ -128,7 +133,7 @@ dividers();
 themeSwitch();
 keys({
   apply: act.apply, run: lower.run, view: upper.next, help, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
-  step: (by) => act.cursor(store.state.cursor + by),
+  step: (by) => act.cursor(store.state.cursor + by), play: () => act.play(!store.state.playing),
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
   close: () => (store.state.at ? strip.look(null) : store.dispatch({ type: "select", id: null })),
 });

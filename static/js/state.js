@@ -7,17 +7,19 @@
  * @typedef {import("./types.js").State} State
  */
 import { t } from "./i18n.js";
+import * as why from "./trace/reduce.js";
 import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
 import { NOW, afterSending, handlers as time, longer } from "./time/past.js";
 
 export { byId, patch };
+export { steps } from "./trace/reduce.js";
 
 /** @returns {State} */
 export function initial() {
   return {
     connection: "connecting", ready: false, stale: false, sequence: 0, revision: 0, world: -1, time: 0, running: true,
     nodes: {}, edges: {}, rows: {}, columns: {}, events: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
-    sources: [], markers: [], outcomes: [], warnings: [], trace: null, cursor: 0, outdated: false, refused: "",
+    sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
     preview: null, previewed: "", idle: {}, stops: [], ...NOW,
@@ -41,13 +43,14 @@ const NO_PREVIEW = { preview: null, previewed: "" };
 
 /** What a reset forgets. */
 const ANOTHER_WORLD = {
-  trace: null, cursor: 0, outdated: false, refused: "", verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
+  ...why.forgotten(), verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
   ...NO_PREVIEW,
 };
 
 /** @type {Record<string, (state: State, message: any) => State>} */
 const handlers = {
   ...time,
+  ...why.handlers,
 
   snapshot(state, message) {
     return {
@@ -56,7 +59,8 @@ const handlers = {
       nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events,
       files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources,
       verdicts: aged(state.verdicts, message.revision),
-      changed: [], outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
+      changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
+      outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
       ...(message.world === state.world ? {} : ANOTHER_WORLD), ...(state.ready && message.world !== state.world ? { said: RESET } : {}),
     };
   },
@@ -73,7 +77,7 @@ const handlers = {
       applied: message.applied ?? state.applied, progress: message.progress ?? state.progress,
       sources: message.sources ?? state.sources,
       verdicts: aged(state.verdicts, message.revision),
-      changed: touched(message.scene.nodes), command: message.command,
+      changed: touched(message.scene.nodes), command: message.command, earlier: moved(message.scene) ? why.aged(state.earlier) : state.earlier,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
       ...(message.applied ? NO_PREVIEW : {}), stops: longer(state.stops, message.stops),
     };
@@ -90,7 +94,6 @@ const handlers = {
   idle: (state, message) => ({ ...state, idle: { ...state.idle, [message.file]: message.fields } }),
   preview: (state, message) => ({ ...state, preview: message.scene, previewed: message.scene ? message.summary : "" }),
   draft: (state, message) => ({ ...state, files: message.files }),
-  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "" }),
   sources: (state, message) => ({ ...state, sources: message.sources }),
   rules: (state, message) => ({ ...state, rules: message }),
   object: (state, message) => ({ ...state, object: message }),
@@ -108,7 +111,7 @@ const handlers = {
   /** What was refused is said where it was asked. */
   error(state, message) {
     const of = message.asked?.type ?? "";
-    if (of === "trace") return { ...state, trace: null, cursor: 0, outdated: false, refused: message.message };
+    if (of === "trace") return { ...why.handlers.forget(state, message), refused: message.message };
     if (of === "apply") return { ...state, outcomes: [], warnings: [], said: { ok: false, text: message.message } };
     return { ...state, notice: { kind: "error", text: message.message, of }, ...(of === "past" ? NOW : {}) };
   },
@@ -116,8 +119,6 @@ const handlers = {
   // What the page itself says.
   connection: (state, message) => ({ ...state, connection: message.connection }),
   edit: (state, message) => ({ ...state, files: message.files }),
-  cursor: (state, message) => ({ ...state, cursor: Math.max(0, Math.min(message.cursor, steps(state.trace).length - 1)) }),
-  forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false }),
   select: (state, message) => ({ ...state, selected: message.id }),
   notice: (state, message) => ({ ...state, notice: message.notice }),
   sent(state, message) {
@@ -145,13 +146,4 @@ function settled(state, message) {
   const of = message.asked?.type;
   if (!of || message.type === "error" || !state.notice || (QUIET.has(of) && of !== state.notice.of)) return state;
   return { ...state, notice: null };
-}
-
-/**
- * The steps of a trace in order, each with its place.
- * @param {import("./types.js").Trace|null} trace
- * @returns {{place: string, hop: number, step: import("./types.js").Step}[]}
- */
-export function steps(trace) {
-  return (trace?.hops ?? []).flatMap((hop, index) => hop.steps.map((step) => ({ place: hop.place, hop: index, step })));
 }

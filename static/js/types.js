@@ -35,13 +35,13 @@
  * @typedef {{code: string, sentence: string, stop?: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: {id: string, status: string, behaviour: string}}} Step
  * @typedef {{place: string, steps: Step[]}} Hop
  * @typedef {{probability: string, percent: number, disposition: string, backend: string, backend_port?: number,
- *   source_seen?: string, taken: boolean, hops: Hop[]}} Branch
+ *   source_seen?: string, taken: boolean, sentence?: string, hops: Hop[]}} Branch
  * @typedef {{code: string, title: string, why: string, look: string, fix: string, doc?: string, origins?: Origin[]}} Diagnosis
  * @typedef {{
  *   id?: string, source: string, target: string, disposition: string, sentence: string, lookup?: any,
  *   hops: Hop[], branches: Branch[], diagnosis?: Diagnosis|null, what_if?: Fix[], status?: number, body?: string,
- *   evidence?: boolean,
- * }} Trace  `evidence` if it was not asked in the trace panel
+ *   evidence?: boolean, walked?: number, outdated?: boolean,
+ * }} Trace  `evidence` if it was not asked in the trace panel; `walked`: the branch that is shown; `outdated`: kept from before a change
  *
  * @typedef {{id: string, title: string, points: number, required: boolean}} Check
  * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null, what_if?: Fix[]}} CheckResult
@@ -64,7 +64,7 @@
  *   connection: "connecting"|"open"|"lost", ready: boolean, stale: boolean, sequence: number, revision: number, world: number, time: number, running: boolean,
  *   nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, rows: Record<string, Row>, columns: Record<string, string[]>,
  *   events: ClusterEvent[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
- *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[], trace: Trace|null, cursor: number, outdated: boolean, refused: string,
+ *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[],
  *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
  *   said: {ok: boolean|null, text: string}|null, notice: {kind: "error"|"info", text: string, of?: string}|null, busy: string[],
@@ -72,6 +72,6 @@
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
  *   stops: Stop[], at: Stop|null, past: Past|null,
- * }} State
+ * } & import("./trace/reduce.js").Why} State
  */
 export {};

@@ -35,7 +35,7 @@ class Learner:
         expect(self.page.locator("#outcome")).to_contain_text(says)
 
     def ask(self, source: str, target: str, sees: str) -> None:
-        self.page.locator("select[name='source']").select_option(label=source)
+        self.page.locator("input[name='source']").fill(source)
         self.page.locator("input[name='target']").fill(target)
         self.press("Run")
         expect(self.page.locator("#panel-trace")).to_contain_text(sees)

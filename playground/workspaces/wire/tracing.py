@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from playground.cluster.fidelity import Row, row_of_step
 from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain, sentence, step_sentence, stop
-from playground.cluster.trace.model import Branch, Diagnosis, Hop, Lookup, Step, Trace
+from playground.cluster.trace.model import Diagnosis, Hop, Lookup, Step, Trace
 from playground.cluster.trace.what_if import WhatIf, joined
 from playground.grading.lab import Lab
 from playground.workspaces.wire.inspect import origin
@@ -29,7 +30,7 @@ def trace(cluster: Cluster, found: Trace, ways: Sequence[WhatIf] = (), lab: Lab 
         "body": found.body,
         "lookup": _lookup(cluster, found.lookup) if found.lookup else None,
         "hops": _hops(cluster, found.hops),
-        "branches": [_branch(cluster, branch, number == found.taken) for number, branch in enumerate(found.branches)],
+        "branches": [_branch(cluster, found, number) for number in range(len(found.branches))],
         "diagnosis": diagnosis(cluster, found.diagnosis) if found.diagnosis else None,
         "what_if": what_if(ways, lab),
     }
@@ -50,7 +51,8 @@ def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
     }
 
 
-def _branch(cluster: Cluster, branch: Branch, taken: bool) -> Message:
+def _branch(cluster: Cluster, found: Trace, number: int) -> Message:
+    branch = found.branches[number]
     return {
         "probability": str(branch.probability),
         "percent": round(float(branch.probability) * 100, 1),
@@ -58,7 +60,8 @@ def _branch(cluster: Cluster, branch: Branch, taken: bool) -> Message:
         "backend": branch.backend,
         "backend_port": branch.backend_port,
         "source_seen": branch.source_seen,
-        "taken": taken,
+        "taken": number == found.taken,
+        "sentence": sentence(replace(found, taken=number, disposition=branch.disposition)),
         "hops": _hops(cluster, branch.hops),
     }
 

@@ -3,13 +3,13 @@ import { html, nothing, render } from "vendor/lit";
 import { t, tn } from "../i18n.js";
 import { steps } from "../state.js";
 
-/** The trace whose rules were brought into sight. @type {import("../types.js").Trace|null} */
+/** What was brought into sight: a rule that was asked for, or the trace whose rules are marked. @type {unknown} */
 let scrolledFor = null;
 
 /**
  * @param {HTMLElement} place
  * @param {import("../types.js").State} state
- * @param {{node: string, mode: string, service: string}} wanted
+ * @param {{node: string, mode: string, service: string, rule: string}} wanted  `rule` is one that was asked for
  * @param {{choose: (wanted: {node?: string, mode?: string, service?: string}) => void, origin: (origin: import("../types.js").Origin) => void}} actions
  */
 export function drawRules(place, state, wanted, actions) {
@@ -29,13 +29,14 @@ export function drawRules(place, state, wanted, actions) {
           <option value="">${t("everything")}</option>${services.map((service) => html`<option value=${service} ?selected=${service === wanted.service}>${service?.replace(/^service:/, "")}</option>`)}</select></label>
         <span class="quiet-words">${lines.length ? counted(lines.length, marked) : nothing}</span>
       </div>
-      ${lines.length ? html`<div class="rules" role="region" aria-label=${t("Rules")} tabindex="0"><div>${lines.map((line) => row(line, hit, actions))}</div></div>` : html`<p class="empty">${t("Choose a node to read the rules that its kube-proxy wrote.")}</p>`}`,
+      ${lines.length ? html`<div class="rules" role="region" aria-label=${t("Rules")} tabindex="0"><div>${lines.map((line) => row(line, hit, wanted.rule, actions))}</div></div>` : html`<p class="empty">${t("Choose a node to read the rules that its kube-proxy wrote.")}</p>`}`,
     place,
   );
-  const first = place.querySelector('[data-hit="true"]');
-  if (state.trace === scrolledFor || !first) return;
-  first.scrollIntoView({ block: "center" });
-  scrolledFor = state.trace;
+  const sought = place.querySelector('[data-sought="true"]') ?? place.querySelector('[data-hit="true"]');
+  const now = wanted.rule || state.trace;
+  if (now === scrolledFor || !sought) return;
+  sought.scrollIntoView({ block: "center" });
+  scrolledFor = now;
 }
 
 /** @param {number} lines @param {number} hit */
@@ -44,11 +45,12 @@ function counted(lines, hit) {
   return hit ? t("{lines}, {hit} hit by the last trace", { lines: all, hit }) : all;
 }
 
-/** @param {any} line @param {Set<string|undefined>} hit @param {{origin: (origin: any) => void}} actions */
-function row(line, hit, actions) {
+/** @param {any} line @param {Set<string|undefined>} hit @param {string} wanted @param {{origin: (origin: any) => void}} actions */
+function row(line, hit, wanted, actions) {
   const struck = hit.has(line.text.trim());
+  const sought = Boolean(wanted) && line.text.trim() === wanted;
   const { origin } = line;
   return origin
-    ? html`<button type="button" class="rule" data-hit=${struck} title=${`${origin.kind} ${origin.name} ${origin.path ?? ""}`} @click=${() => actions.origin(origin)}>${line.text}</button>`
-    : html`<div class="rule" data-hit=${struck}>${line.text || " "}</div>`;
+    ? html`<button type="button" class="rule" data-hit=${struck} data-sought=${sought} title=${`${origin.kind} ${origin.name} ${origin.path ?? ""}`} @click=${() => actions.origin(origin)}>${line.text}</button>`
+    : html`<div class="rule" data-hit=${struck} data-sought=${sought}>${line.text || " "}</div>`;
 }

@@ -32,7 +32,7 @@ export function lines({ segments, current }, shown) {
     const bad = segment === end;
     const classes = ["path", segment === current && "current", segment.hop > shown.hop && "ahead", bad && "end", segment.question && "question", segment.reply && "reply"];
     return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end=${bad ? "url(#bad-arrow)" : "url(#path-arrow)"}/>`;
-  })}${end && shown.stopped ? svg`<g class="stop" transform=${`translate(${end.end.x} ${end.end.y})`}><circle r="7"/><path d="M-3 -3L3 3M3 -3L-3 3"/></g>` : nothing}`;
+  })}${end && shown.stopped ? svg`<g class="stop-mark" transform=${`translate(${end.end.x} ${end.end.y})`}><circle r="7"/><path d="M-3 -3L3 3M3 -3L-3 3"/></g>` : nothing}`;
 }
 
 const LETTER = 6.05;

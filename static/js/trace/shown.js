@@ -2,18 +2,19 @@
 import { placeOf } from "../objects.js";
 import { steps } from "../state.js";
 import { tokenRows } from "./packet.js";
+import { walking } from "./player.js";
 
 /**
  * @param {import("../types.js").State} state
  * @returns {import("../picture/trail.js").Shown|null}
  */
-export function shown({ trace, cursor, outdated }) {
+export function shown({ trace, cursor, outdated, pace }) {
   if (!trace) return null;
   const all = steps(trace);
   const reply = trace.hops.findIndex((hop) => hop.steps.some((step) => step.code.startsWith("reply")));
   const stop = all.findLast(({ step }) => step.stop);
   return {
-    places: trace.hops.map((hop) => hop.place), hop: all[cursor]?.hop ?? 0, good: !stop, outdated, step: cursor,
+    places: trace.hops.map((hop) => hop.place), hop: all[cursor]?.hop ?? 0, good: !stop, outdated, step: cursor, walk: walking(pace),
     rows: tokenRows(all.slice(0, cursor + 1).map(({ step }) => step)), reply: reply < 0 ? Infinity : reply,
     stop: stop ? stop.hop : null, stopped: Boolean(stop) && cursor >= all.lastIndexOf(/** @type {any} */ (stop)),
     cited: cited(all.map(({ step }) => step)), citedNow: cited(all[cursor] ? [all[cursor].step] : []),

@@ -3,18 +3,21 @@ import { html, nothing } from "vendor/lit";
 import { t } from "../i18n.js";
 import { inline } from "../inline.js";
 import { placeWords } from "../objects.js";
+import { ending as endOfTrace, walked } from "./reduce.js";
 
 /**
  * @param {import("../types.js").Trace} trace
  * @param {import("./panel.js").Actions} actions
  */
 export function side(trace, actions) {
+  const shown = walked(trace);
+  const other = trace.branches[shown] && !trace.branches[shown].taken;
   return html`<div class="trace-side" role="region" aria-label=${t("Result")} tabindex="0">
-    <div class="side-block"><p class="trace-sentence">${trace.sentence}</p>
-      ${trace.body ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
-    ${trace.diagnosis ? diagnosis(trace.diagnosis, actions) : nothing}
+    <div class="side-block"><p class="trace-sentence">${endOfTrace(trace).sentence}</p>
+      ${trace.body && !other ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
+    ${trace.diagnosis && !other ? diagnosis(trace.diagnosis, actions) : nothing}
     ${trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, actions)}</div>` : nothing}
-    ${trace.branches.length > 1 ? branches(trace.branches) : nothing}
+    ${trace.branches.length > 1 ? branches(trace.branches, shown, actions) : nothing}
   </div>`;
 }
 
@@ -48,12 +51,13 @@ function ending(branch, twin) {
   return twin && room ? t("{place} through {node}", { place, node: room.slice(room.indexOf(":") + 1) }) : place;
 }
 
-/** @param {import("../types.js").Branch[]} all */
-function branches(all) {
+/** All ways, each with its exact probability; one may walk another than the one that was taken. @param {import("../types.js").Branch[]} all @param {number} shown @param {import("./panel.js").Actions} actions */
+function branches(all, shown, actions) {
   const ends = all.map(endOf);
   const same = new Set(ends.filter((end, index) => ends.indexOf(end) !== index));
-  return html`<div class="side-block"><p class="side-title">${t("How the choice can fall")}</p>
-    ${all.map((branch) => html`<div class="branch-row" data-taken=${branch.taken}>
-      <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${`${branch.percent} %`}><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
-      <span>${ending(branch, same.has(endOf(branch)))}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? ` (${t("taken")})` : ""}</span></div>`)}</div>`;
+  return html`<div class="side-block"><p class="side-title" id="ways-title">${t("How the choice can fall")}</p>
+    <ul class="branches" aria-labelledby="ways-title">${all.map((branch, index) => html`<li>
+      <button type="button" class="branch-row" data-taken=${branch.taken} aria-current=${index === shown ? "true" : nothing} title=${t("Walk this way")} @click=${() => actions.branch(index)}>
+        <span class="mono">${branch.probability}</span><svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="share-all" width="100" height="6"/><rect width=${branch.percent} height="6"/></svg>
+        <span>${ending(branch, same.has(endOf(branch)))}${branch.disposition === "DELIVERED" ? "" : `: ${branch.disposition}`}${branch.taken ? ` (${t("taken")})` : ""}</span></button></li>`)}</ul></div>`;
 }

@@ -1,0 +1,103 @@
+"""Why did it go there: a trace is played, walked by hand, taken another way, compared, asked by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def sandbox(live: str, page: Page) -> Page:
+    """The sandbox with its first example applied."""
+    page.goto(f"{live}/sandbox/")
+    page.get_by_role("button", name="Apply", exact=True).first.click()
+    expect(page.locator("#outcome")).to_contain_text("created")
+    expect(page.locator("#picture")).to_contain_text("3 endpoints")
+    return page
+
+
+def ask(page: Page, target: str, source: str = "pod/client") -> None:
+    page.locator("input[name='source']").fill(source)
+    page.locator("input[name='target']").fill(target)
+    page.keyboard.press("Enter")
+
+
+def test_a_trace_plays_by_itself_to_its_end_and_stops_when_one_takes_over(sandbox: Page) -> None:
+    page = sandbox
+    ask(page, "http://web")
+    expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
+    page.locator("#panel-trace select[name='pace']").select_option("fast")
+    expect(page.locator("#walk-bar")).to_contain_text("The destination becomes", timeout=10_000)
+    expect(page.locator(".token .was")).to_have_count(1)
+    page.locator("#walk-bar").get_by_role("button", name="Previous").click()
+    expect(page.locator("#walk-bar")).to_contain_text("one of 3 endpoints")
+    expect(page.locator("#walk-bar").get_by_role("button", name="Play")).to_be_visible()
+    page.reload()
+    expect(page.locator("#panel-trace select[name='pace']")).to_have_count(0)
+    ask(page, "http://web")
+    expect(page.locator("#panel-trace select[name='pace']")).to_have_value("fast")
+
+
+def test_a_refused_packet_stops_with_its_reason(sandbox: Page) -> None:
+    page = sandbox
+    ask(page, "http://nosuch")
+    expect(page.locator(".trace-end")).to_contain_text("NXDOMAIN")
+    page.locator(".trace-step[data-stop='true']").click()
+    expect(page.locator(".token.stopped")).to_contain_text("no name has an answer")
+    expect(page.locator(".drawing .stop-mark")).to_have_count(1)
+
+
+def test_another_way_of_the_choice_is_walked(sandbox: Page) -> None:
+    page = sandbox
+    ask(page, "http://web")
+    ways = page.locator(".branch-row")
+    expect(ways).to_have_count(3)
+    other = ways.and_(page.locator("[data-taken='false']")).first
+    name = (other.text_content() or "").split()[-1]
+    other.click()
+    expect(other).to_have_attribute("aria-current", "true")
+    expect(page.locator("#announcer")).to_contain_text(f"{name} answered")
+    expect(page.locator(".trace-step[aria-current='step']")).to_contain_text("one of 3 endpoints")
+
+
+def test_by_keyboard_alone_one_asks_steps_and_finds_rule_and_line(sandbox: Page) -> None:
+    page = sandbox
+    source = page.locator("input[name='source']")
+    source.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("node-2 192.168")
+    page.keyboard.press("Enter")
+    expect(source).to_have_value("node/node-2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("client")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(source).to_have_value("pod/client")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name='target']")).to_have_value("http://web:80")
+    page.keyboard.press("Enter")
+    expect(page.locator("#announcer")).to_contain_text("DELIVERED")
+    page.keyboard.press("Alt+p")
+    while "The destination becomes" not in (page.locator(".trace-detail .trace-sentence").text_content() or ""):
+        page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator(".cm-lit").first).to_be_visible()
+    page.get_by_role("button", name="Read it among the rules of").press("Enter")
+    expect(page.locator(".rule[data-sought='true']")).to_contain_text("--to-destination")
+
+
+def test_two_traces_stand_side_by_side(sandbox: Page) -> None:
+    page = sandbox
+    ask(page, "http://web")
+    expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
+    ask(page, "http://web:81")
+    expect(page.locator(".trace-end")).to_contain_text("TIMEOUT")
+    page.get_by_role("button", name="1 earlier trace").press("Enter")
+    page.locator("#earlier").get_by_role("button", name="Compare").press("Enter")
+    expect(page.locator(".comparison tr[data-first='true']")).to_have_count(1)
+    expect(page.locator(".comparison thead")).to_contain_text("DELIVERED")
+    page.get_by_role("button", name="Back to the trace").press("Enter")
+    expect(page.locator(".trace-body")).to_be_visible()
