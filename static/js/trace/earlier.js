@@ -8,20 +8,24 @@ import { ending } from "./reduce.js";
 
 /** @typedef {import("../types.js").Trace} Trace */
 
-/** @typedef {{recall: (index: number) => void, compare: (index: number|null) => void}} Earlier */
+/** @typedef {{recall: (index: number) => void, compare: (index: number|null) => void, fill: (form: {}) => void}} Earlier */
+
+/** Whether the list is open: only then it is drawn. */
+let listed = false;
 
 /** @param {import("../types.js").State} state @param {Earlier} actions */
-export function earlier({ past, trace }, { recall, compare }) {
+export function earlier({ past, trace }, { recall, compare, fill }) {
   if (!past.length) return nothing;
   const list = () => /** @type {HTMLElement} */ (document.getElementById("earlier"));
   /** @param {() => void} act */
   const chosen = (act) => () => { close(list()); act(); };
   return html`<button type="button" class="quiet small" popovertarget="earlier">${tn(past.length, "{n} earlier trace", "{n} earlier traces")}</button>
     <div id="earlier" class="choices earlier" popover aria-label=${t("Earlier traces")} role="dialog"
+      @beforetoggle=${(/** @type {any} */ event) => { listed = event.newState === "open"; fill({}); }}
       @toggle=${(/** @type {any} */ event) => { if (event.newState === "open") openAt(event.target, /** @type {HTMLElement} */ (event.target.previousElementSibling)); }}>
-      <ul>${past.map((one, index) => html`<li>${end(one)} <span class="mono">${asked(one)}</span><span class="earlier-actions">
+      ${listed ? html`<ul>${past.map((one, index) => html`<li>${end(one)} <span class="mono">${asked(one)}</span><span class="earlier-actions">
         <button type="button" class="small" @click=${chosen(() => recall(index))}>${t("Show")}</button>
-        ${trace ? html`<button type="button" class="small" @click=${chosen(() => compare(index))}>${t("Compare")}</button>` : nothing}</span></li>`)}</ul></div>`;
+        ${trace ? html`<button type="button" class="small" @click=${chosen(() => compare(index))}>${t("Compare")}</button>` : nothing}</span></li>`)}</ul>` : nothing}</div>`;
 }
 
 const BAD = new Set(["REFUSED", "REJECTED", "DROPPED", "TIMEOUT", "NXDOMAIN", "NODATA"]);
