@@ -65,11 +65,11 @@ test("the way that was taken ends as the trace does, another as its branch says"
 
 test("earlier traces are kept, the latest first, and one of them can come back", () => {
   const state = after(snapshot, trace, refused);
-  assert.deepEqual(state.past.map((one) => one.id), ["trace-delivered"]);
+  assert.deepEqual(state.earlier.map((one) => one.id), ["trace-delivered"]);
   const back = reduce(state, { type: "recall", index: 0 });
   assert.equal(back.trace?.id, "trace-delivered");
-  assert.deepEqual(back.past.map((one) => one.id), ["trace-refused"]);
-  assert.equal(after(snapshot, ...Array.from({ length: 20 }, () => trace)).past.length, 8);
+  assert.deepEqual(back.earlier.map((one) => one.id), ["trace-refused"]);
+  assert.equal(after(snapshot, ...Array.from({ length: 20 }, () => trace)).earlier.length, 8);
 });
 
 test("what was asked before a change is about the past, also when it is shown again", () => {
@@ -81,7 +81,7 @@ test("what was asked before a change is about the past, also when it is shown ag
 
 test("another cluster forgets what was asked, but not the reader's pace", () => {
   const state = after(snapshot, { type: "pace", pace: "slow" }, trace, refused, { ...snapshot, world: snapshot.world + 1 });
-  assert.deepEqual([state.trace, state.past.length, state.pace], [null, 0, "slow"]);
+  assert.deepEqual([state.trace, state.earlier.length, state.pace], [null, 0, "slow"]);
 });
 
 test("two traces stand side by side: what both have in one row, what one has alone in its own", () => {

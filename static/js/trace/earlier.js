@@ -14,7 +14,7 @@ import { ending } from "./reduce.js";
 let listed = false;
 
 /** @param {import("../types.js").State} state @param {Earlier} actions */
-export function earlier({ past, trace }, { recall, compare, fill }) {
+export function earlier({ earlier: past, trace }, { recall, compare, fill }) {
   if (!past.length) return nothing;
   const list = () => /** @type {HTMLElement} */ (document.getElementById("earlier"));
   /** @param {() => void} act */

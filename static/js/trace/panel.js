@@ -42,7 +42,7 @@ export function drawTrace(place, state, form, boxes, actions) {
 /** What is shown, where that is not what stands in the form. @param {State} state @param {{source: string, target: string}} form @param {Actions} actions */
 function head(state, form, actions) {
   const { trace, outdated } = state;
-  if (!trace && !state.past.length) return nothing;
+  if (!trace && !state.earlier.length) return nothing;
   return html`<div class="trace-head">
     ${trace ? html`<span class="trace-end">${end(trace)} ${asks(trace, form) ? nothing : html`<span class="quiet-words">${inline(t("{source} to `{target}`", { source: sourceOf(trace.source), target: trace.target }))}</span>`}
       ${outdated ? html`<span class="quiet-words">${t("The cluster has changed since. Run it again.")}</span>` : nothing}</span>` : nothing}

@@ -4,8 +4,8 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Trace} Trace
  * @typedef {{
- *   trace: Trace|null, cursor: number, outdated: boolean, refused: string, playing: boolean, pace: Pace, past: Trace[], compared: Trace|null,
- * }} Why  `past`: earlier traces, the latest first; `compared`: the one that stands beside the shown one
+ *   trace: Trace|null, cursor: number, outdated: boolean, refused: string, playing: boolean, pace: Pace, earlier: Trace[], compared: Trace|null,
+ * }} Why  `earlier`: those before it, the latest first; `compared`: the one that stands beside the shown one
  * @typedef {"slow"|"normal"|"fast"} Pace
  */
 
@@ -13,7 +13,7 @@
 const KEPT = 8;
 
 /** @returns {Why} */
-export const nothingAsked = () => ({ trace: null, cursor: 0, outdated: false, refused: "", playing: false, pace: "normal", past: [], compared: null });
+export const nothingAsked = () => ({ trace: null, cursor: 0, outdated: false, refused: "", playing: false, pace: "normal", earlier: [], compared: null });
 
 /** What another cluster forgets; the reader's pace is kept. */
 export function forgotten() {
@@ -55,12 +55,12 @@ function fork(a, b) {
 }
 
 /** @param {State} state */
-const remembered = ({ trace, past, outdated }) => (trace ? [{ ...trace, outdated }, ...past].slice(0, KEPT) : past);
+const remembered = ({ trace, earlier, outdated }) => (trace ? [{ ...trace, outdated }, ...earlier].slice(0, KEPT) : earlier);
 
 /** @type {Record<string, (state: State, message: any) => State>} */
 export const handlers = {
-  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "", playing: true, past: remembered(state), compared: null }),
-  forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false, playing: false, past: remembered(state), compared: null }),
+  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "", playing: true, earlier: remembered(state), compared: null }),
+  forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false, playing: false, earlier: remembered(state), compared: null }),
 
   /** To a step; whoever goes there by hand stops the play. */
   cursor: (state, message) => ({
@@ -84,15 +84,15 @@ export const handlers = {
 
   /** An earlier trace is shown again; the shown one becomes an earlier one. */
   recall(state, { index }) {
-    const wanted = state.past[index];
+    const wanted = state.earlier[index];
     if (!wanted) return state;
-    const { past } = state;
-    const others = remembered({ ...state, past: past.filter((one) => one !== wanted) });
-    return { ...state, trace: wanted, outdated: Boolean(wanted.outdated), cursor: 0, playing: false, refused: "", past: others, compared: null };
+    const { earlier } = state;
+    const others = remembered({ ...state, earlier: earlier.filter((one) => one !== wanted) });
+    return { ...state, trace: wanted, outdated: Boolean(wanted.outdated), cursor: 0, playing: false, refused: "", earlier: others, compared: null };
   },
 
-  compare: (state, { index }) => ({ ...state, compared: index === null ? null : (state.past[index] ?? null), playing: false }),
+  compare: (state, { index }) => ({ ...state, compared: index === null ? null : (state.earlier[index] ?? null), playing: false }),
 };
 
-/** The cluster has changed: what was asked before is about the past. @param {Trace[]} past @returns {Trace[]} */
-export const aged = (past) => past.map((trace) => (trace.outdated ? trace : { ...trace, outdated: true }));
+/** The cluster has changed: what was asked before is about the past. @param {Trace[]} earlier @returns {Trace[]} */
+export const aged = (earlier) => earlier.map((trace) => (trace.outdated ? trace : { ...trace, outdated: true }));
