@@ -20,7 +20,8 @@ HISTORY = 1000
 
 
 class Change(NamedTuple):
-    """One write. `old` is None for a creation, `new` is None for a deletion; `at` is logical seconds."""
+    """One write. `old` is None for a creation, `new` is None for a deletion; `at` is logical seconds; `by` is the
+    controller that wrote, '' for whoever asked from outside."""
 
     revision: int
     kind: str
@@ -29,6 +30,7 @@ class Change(NamedTuple):
     old: Object | None
     new: Object | None
     at: float
+    by: str = ""
 
     @property
     def type(self) -> str:
@@ -147,7 +149,7 @@ class Store:
 
     # -- writing
 
-    def write(self, kind: str, namespace: str, name: str, new: Object | None, at: float = 0.0) -> Change:
+    def write(self, kind: str, namespace: str, name: str, new: Object | None, at: float = 0.0, by: str = "") -> Change:
         """Put or (with None) delete, at the next revision, which the object carries from then on.
 
         `new` is taken over, not copied; its metadata is replaced by a copy with the new resourceVersion.
@@ -158,7 +160,7 @@ class Store:
         self.revision += 1
         if new is not None:
             new = _with_revision(new, self.revision)
-        change = Change(self.revision, kind, namespace, name, old, new, at)
+        change = Change(self.revision, kind, namespace, name, old, new, at, by)
         self._carry_out(change)
         self._remember(change)
         for observer in self._observers:

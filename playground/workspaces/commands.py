@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playground.cluster.account import Chronicle
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.trace.model import Trace
-from playground.workspaces import exercise, messages, terminals, undo, wire
+from playground.workspaces import exercise, messages, terminals, undo, wire, world
+from playground.workspaces.account import told
 from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
 from playground.workspaces.messages import Message
@@ -37,10 +39,7 @@ class Executed:
 
 def execute(state: State, at: float, message: Message) -> Executed:
     """Timers that are due run before the command. `state` stays as it is. Raises Refused."""
-    fork = _fork(state, at)
-    begun = fork.cluster.store.revision
-    effect = HANDLERS[type(message)](fork, message)
-    after = _finish(state, begun, effect, message)
+    after, effect = _carry_out(state, at, message, lambda fork: HANDLERS[type(message)](fork, message))
     idle = effect.idle and after.cluster.store.revision == state.cluster.store.revision
     return Executed(after, effect.outcome, effect.outcome if effect.answer is None else effect.answer, idle)
 
@@ -50,9 +49,7 @@ def replay(state: State, at: float, message: Message, outcome: Outcome) -> State
     remember = REMEMBER.get(type(message))
     if remember is None:
         return execute(state, at, message).state
-    fork = _fork(state, at)
-    begun = fork.cluster.store.revision
-    return _finish(state, begun, remember(fork, message, outcome), message)
+    return _carry_out(state, at, message, lambda fork: remember(fork, message, outcome))[0]
 
 
 def answer_again(state: State, message: Message, outcome: Outcome) -> Outcome:
@@ -62,17 +59,21 @@ def answer_again(state: State, message: Message, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _fork(state: State, at: float) -> State:
-    fork = state.fork()
+def _carry_out(before: State, at: float, message: Message, act: Callable[[State], Effect]) -> tuple[State, Effect]:
+    """On a fork; with the account of what was due, then of what the command led to."""
+    fork = before.fork()
+    chronicle = Chronicle(fork.cluster.store)
     if at > fork.time:
         fork.cluster.advance(at - fork.time)
-    return fork
-
-
-def _finish(before: State, begun: int, effect: Effect, message: Message) -> State:
+    earlier = chronicle.take()
+    begun = fork.cluster.store.revision
+    effect = act(fork)
     after = undo.remember(before, effect)
     summary = (messages.type_of(message), wire.summary(message, effect.outcome))
-    return replace(after, sequence=before.sequence + 1, last=summary).marked(before, begun)
+    if after.world == before.world:
+        account = told(told(before.account, earlier), chronicle.take(), (*summary, max(at, before.time)))
+        after = replace(after, account=account)
+    return replace(after, sequence=before.sequence + 1, last=summary).marked(before, begun), effect
 
 
 # -- the cluster
@@ -91,64 +92,6 @@ def delete(state: State, message: messages.Delete) -> Effect:
     if not response.ok:
         raise Refused(str((response.body or {}).get("message") or f"HTTP {response.code}"))
     return Effect(state, wire.done(say("{object} deleted", object=f"{message.kind}/{message.name}")), say("Delete {name}", name=message.name), [key])
-
-
-def world(state: State, message: messages.World) -> Effect:
-    action = message.action
-    name = next(name for name in action.__struct_fields__ if getattr(action, name) is not None)
-    return ACTIONS[name](state, getattr(action, name))
-
-
-def _delete_pod(state: State, pod: str) -> Effect:
-    """Not to be undone: what controls the pod has made another one by then."""
-    namespace, name = _pod(state, pod)
-    state.cluster.delete_pod(namespace, name)
-    return Effect(state, wire.done(say("Pod {name} deleted", name=name)))
-
-
-def _set_ready(state: State, wanted: messages.SetReady) -> Effect:
-    namespace, name = _pod(state, wanted.pod)
-    state.cluster.set_ready(namespace, name, wanted.ready)
-    told = say("Pod {name} is ready", name=name) if wanted.ready else say("Pod {name} is not ready", name=name)
-    title = say("Make {name} ready", name=name) if wanted.ready else say("Make {name} not ready", name=name)
-    return Effect(state, wire.done(told), title, [("Pod", namespace, name)])
-
-
-def _scale(state: State, wanted: messages.Scale) -> Effect:
-    key = (wanted.kind, wanted.namespace, wanted.name)
-    _succeed(state.cluster.scale(*key, wanted.replicas))
-    return Effect(state, wire.done(say("{name} scaled to {replicas}", name=wanted.name, replicas=wanted.replicas)), say("Scale {name}", name=wanted.name), [key])
-
-
-def _fail_node(state: State, name: str) -> Effect:
-    _succeed(state.cluster.fail_node(name))
-    return Effect(state, wire.done(say("Node {name} failed", name=name)), say("Fail {name}", name=name), [("Node", "", name)])
-
-
-def _restore_node(state: State, name: str) -> Effect:
-    _succeed(state.cluster.restore_node(name))
-    return Effect(state, wire.done(say("Node {name} is back", name=name)), say("Restore {name}", name=name), [("Node", "", name)])
-
-
-def _pod(state: State, text: str) -> tuple[str, str]:
-    namespace, _, name = text.rpartition("/")
-    if state.cluster.store.get("Pod", namespace, name) is None:
-        raise Refused(say("there is no Pod {name} in namespace {namespace}", name=name, namespace=namespace), "not-found")
-    return namespace, name
-
-
-def _succeed(why_not: str) -> None:
-    if why_not:
-        raise Refused(why_not)
-
-
-ACTIONS: dict[str, Callable[[State, Any], Effect]] = {
-    "delete_pod": _delete_pod,
-    "set_ready": _set_ready,
-    "scale": _scale,
-    "fail_node": _fail_node,
-    "restore_node": _restore_node,
-}
 
 
 def trace(state: State, message: messages.Trace) -> Effect:
@@ -193,7 +136,7 @@ def reset(state: State, message: messages.Reset) -> Effect:
 HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Apply: apply,
     messages.Delete: delete,
-    messages.World: world,
+    messages.World: world.act,
     messages.Trace: trace,
     messages.Tick: tick,
     messages.Advance: advance,

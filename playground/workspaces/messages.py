@@ -98,11 +98,44 @@ class SetReady(msgspec.Struct, frozen=True):
     ready: bool
 
 
+class SetCrashing(msgspec.Struct, frozen=True):
+    pod: Name
+    crashing: bool
+
+
 class Scale(msgspec.Struct, frozen=True):
+    """To a number, or by one more or less than there is wanted now."""
+
     kind: Literal["Deployment", "ReplicaSet", "StatefulSet"]
     namespace: Namespace
     name: Name
-    replicas: Annotated[int, Meta(ge=0, le=50)]
+    replicas: Annotated[int, Meta(ge=0, le=50)] | None = None
+    by: Annotated[int, Meta(ge=-50, le=50)] = 0
+
+    def __post_init__(self) -> None:
+        if (self.replicas is None) == (self.by == 0):
+            raise ValueError("scale needs either replicas or by")
+
+
+class SetImage(msgspec.Struct, frozen=True):
+    """Of the first container, unless one is named."""
+
+    kind: Literal["Deployment", "StatefulSet"]
+    namespace: Namespace
+    name: Name
+    image: Annotated[str, Meta(min_length=1, max_length=500)]
+    container: Namespace = ""
+
+
+class Rollback(msgspec.Struct, frozen=True):
+    kind: Literal["Deployment", "StatefulSet"]
+    namespace: Namespace
+    name: Name
+
+
+class Balancer(msgspec.Struct, frozen=True):
+    service: Name
+    taken: bool
 
 
 class Action(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -110,9 +143,17 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
     delete_pod: Name | None = None
     set_ready: SetReady | None = None
+    crash_pod: Name | None = None
+    set_crashing: SetCrashing | None = None
     scale: Scale | None = None
+    set_image: SetImage | None = None
+    rollback: Rollback | None = None
+    cordon: Name | None = None
+    uncordon: Name | None = None
+    drain: Name | None = None
     fail_node: Name | None = None
     restore_node: Name | None = None
+    balancer: Balancer | None = None
 
     def __post_init__(self) -> None:
         given = [name for name in self.__struct_fields__ if getattr(self, name) is not None]

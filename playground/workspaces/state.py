@@ -18,6 +18,7 @@ from playground.grading import world
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.locks import Locks
 from playground.workspaces import limits
+from playground.workspaces.account import Account
 from playground.workspaces.messages import File
 from playground.workspaces.models import Workspace
 
@@ -130,6 +131,7 @@ class State:
     redo: tuple[Undoable, ...] = ()
     progress: Mapping[str, StepProgress] = field(default_factory=dict)
     terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
+    account: Account = ()
     last: tuple[str, str] | None = None  # type and sentence of the last command
     marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
 
@@ -155,7 +157,7 @@ class State:
     def next_world(self) -> State:
         number = self.world + 1
         cluster = self.start.cluster(number)
-        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, running=True)
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, account=(), running=True)
 
     def leftovers(self) -> list[ObjectKey]:
         """Objects that were applied from the editor, are no longer in its files, and still exist."""

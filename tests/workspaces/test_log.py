@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from playground.workspaces import log, messages
 from playground.workspaces.live import Live, registry
-from playground.workspaces.messages import Action, File, Message, Scale, SetReady
+from playground.workspaces.messages import Action, File, Message, Rollback, Scale, SetImage, SetReady
 from playground.workspaces.models import Command, Workspace
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -55,6 +55,7 @@ def everything(state: State) -> dict[str, Any]:
         "progress": state.progress,
         "terminals": state.terminals,
         "activity": state.cluster.activity,
+        "account": state.account,
         "last": state.last,
     }
 
@@ -80,7 +81,12 @@ COMMANDS = st.one_of(
     st.sampled_from(["node-1", "node-2"]).map(lambda name: lambda: do(Action(restore_node=name))),
     st.integers(0, 6).map(lambda count: lambda: do(Action(scale=Scale("Deployment", "default", "web", count)))),
     st.booleans().map(lambda ready: lambda: do(Action(set_ready=SetReady("default/client", ready)))),
-    st.just(lambda: do(Action(delete_pod="default/client"))),
+    st.sampled_from(["delete_pod", "crash_pod"]).map(lambda name: lambda: do(Action(**{name: "default/client"}))),
+    st.sampled_from(["cordon", "uncordon", "drain"]).map(lambda name: lambda: do(Action(**{name: "node-1"}))),
+    st.sampled_from(["nginx:1.30", "nowhere/none:0"]).map(
+        lambda image: lambda: do(Action(set_image=SetImage("Deployment", "default", "web", image)))
+    ),
+    st.just(lambda: do(Action(rollback=Rollback("Deployment", "default", "web")))),
     st.sampled_from([0.5, 31.0, 400.0]).map(lambda seconds: lambda: messages.Advance(id=uuid4(), seconds=seconds)),
     st.sampled_from(LINES).map(lambda line: lambda: messages.Terminal(id=uuid4(), line=line, files=[File("service.yaml", SERVICE)])),
     st.just(lambda: messages.Trace(id=uuid4(), source="node/node-1", target="http://10.96.0.1/")),

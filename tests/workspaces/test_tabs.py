@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from playground.workspaces.account import MOST
 from playground.workspaces.live import registry
 from playground.workspaces.models import Command, Workspace
 from tests.workspaces.cast import SERVICE, Tab, files, tab
@@ -18,6 +19,7 @@ class Page:
         self.nodes = {item["id"]: item for item in snapshot["scene"]["nodes"]}
         self.edges = {item["id"]: item for item in snapshot["scene"]["edges"]}
         self.rows = {row["id"]: row for table in snapshot["tables"].values() for row in table["rows"]}
+        self.account = {line["id"]: line for line in snapshot["account"]}
         self.rest = {key: snapshot[key] for key in ("applied", "leftovers", "sources", "undo", "redo", "running", "progress")}
 
     def apply(self, delta: dict[str, Any]) -> None:
@@ -27,6 +29,8 @@ class Page:
             for key in changes["remove"]:
                 del items[key]
             items.update({item["id"]: item for item in (*changes["add"], *changes["change"])})
+        self.account |= {line["id"]: line for line in delta["account"]}
+        self.account = dict(list(self.account.items())[-MOST:])
         self.rest |= {key: delta[key] for key in self.rest if key in delta}
 
 

@@ -59,6 +59,8 @@ class ApiServer:
         self.store, self.clock, self.names, self.config = store, clock, names, config
         self.connect: dict[tuple[str, str], Connect] = {}
         self.guard: Guard | None = None
+        self.acting = ""
+        """The controller at work, '' while nobody but a client is: what is written carries its name."""
 
     def handle(self, request: Request) -> Response:
         """The answer to any request. Never raises for what a client can send."""
@@ -136,13 +138,13 @@ class ApiServer:
 
     def put(self, kind: Kind, namespace: str, name: str, obj: Object) -> Object:
         """Write at the next revision; the object as stored."""
-        found = self.store.write(kind.name, namespace, name, obj, self.clock.now).new
+        found = self.store.write(kind.name, namespace, name, obj, self.clock.now, self.acting).new
         assert found is not None
         return found
 
     def remove(self, kind: Kind, namespace: str, name: str, last: Object | None = None) -> Object:
         """Delete at the next revision; the object in its last state (`last` if it changed with the deletion)."""
-        gone = self.store.write(kind.name, namespace, name, None, self.clock.now).object
+        gone = self.store.write(kind.name, namespace, name, None, self.clock.now, self.acting).object
         if last is None:
             return gone
         return {**last, "metadata": {**last["metadata"], "resourceVersion": gone["metadata"]["resourceVersion"]}}

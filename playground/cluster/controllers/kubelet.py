@@ -30,7 +30,7 @@ from playground.cluster.controllers.pod_status import (
 from playground.cluster.controllers.recovery import recovered
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished, is_terminating, key_of, node_name, pod_ips
-from playground.cluster.objects.world import node_has_failed, pod_is_crashing, pod_is_held_unready
+from playground.cluster.objects.world import exit_asked_of, node_has_failed, pod_is_crashing, pod_is_held_unready
 from playground.cluster.store import Change
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Kubelet(Controller):
         run = self.memory.get(key)
         if not isinstance(run, PodRun) or run.uid != pod["metadata"]["uid"]:
             run = recovered(pod, self.clock.now) or PodRun(pod["metadata"]["uid"], self.clock.now)
+            run = replace(run, exited=exit_asked_of(pod))
         run = self._step(pod, node, run)
         self.memory[key] = run
         stopped = run.stops is not None and run.stops <= self.clock.now
@@ -107,7 +108,7 @@ class Kubelet(Controller):
     # -- one look at the pod
 
     def _step(self, pod: Object, node: Object, run: PodRun) -> PodRun:
-        run = self._hold(pod, run)
+        run = self._exit(pod, self._hold(pod, run))
         if is_terminating(pod):
             return self._stop(pod, run)
         if not run.ips:
@@ -137,6 +138,17 @@ class Kubelet(Controller):
             for container in main_containers(pod):
                 self._warn(pod, container, "Unhealthy", "Readiness probe failed: the process says that it is not ready")
         return replace(run, held=held) if held != run.held else run
+
+    def _exit(self, pod: Object, run: PodRun) -> PodRun:
+        """What runs ends by itself, once: its processes were made to exit."""
+        asked = exit_asked_of(pod)
+        if asked <= run.exited:
+            return run
+        for container in main_containers(pod):
+            state = run_of(run, container)
+            if state.state == RUNNING:
+                run = run.with_container(container["name"], state.terminated(self.clock.now, 1))
+        return replace(run, exited=asked)
 
     def _make_sandbox(self, pod: Object, node: Object, run: PodRun) -> PodRun:
         if (missing := self._missing_volume(pod)) is not None:

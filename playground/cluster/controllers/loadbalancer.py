@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 from playground.cluster.controllers.base import Controller, Key, own_key
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_terminating, key_of, labels_of
+from playground.cluster.objects.world import balancer_is_taken
 from playground.cluster.store import Change
 
 FINALIZER = "service.kubernetes.io/load-balancer-cleanup"
@@ -47,6 +48,9 @@ class LoadBalancers(Controller):
                 self._remove(service)
             return None
         if not self.config.load_balancer:
+            return None
+        if balancer_is_taken(service):
+            self._lose(key, service)
             return None
         return self._ensure(key, service)
 
@@ -108,6 +112,13 @@ class LoadBalancers(Controller):
         return not self.store.bucket(BY_ADDRESS, address)
 
     # -- unmaking it
+
+    def _lose(self, key: Key, service: Object) -> None:
+        """The cloud has taken it away (objects/world.py): no address until it makes another."""
+        self.memory.pop(key, None)
+        if ingress_addresses(service):
+            self.events.warning(service, "LoadBalancerLost", "The cloud has no load balancer for this Service any more")
+            self.api.update_status({**service, "status": {**(service.get("status") or {}), "loadBalancer": {}}}, self.name)
 
     def _remove(self, service: Object) -> None:
         self.events.normal(service, "DeletingLoadBalancer", "Deleting load balancer")

@@ -115,12 +115,15 @@ class Loop:
     def _reconcile(self, item: Item) -> None:
         number, key = item
         self._due.pop(item, None)
+        self.api.acting = self.controllers[number].name
         try:
             again = self.controllers[number].reconcile(key)
         except ApiError as error:
             again = self._after_failure(item, error)
         else:
             self._failures.pop(item, None)
+        finally:
+            self.api.acting = ""
         if again is not None and item not in self._queued:
             self._schedule(item, later(self.clock.now, again))
 

@@ -128,7 +128,8 @@ class ContainerRun:
 
 @dataclass(frozen=True, slots=True)
 class PodRun:
-    """One pod on its node. `stops` is the instant at which its processes will have stopped after a deletion."""
+    """One pod on its node. `stops` is the instant at which its processes will have stopped after a deletion; `exited` the
+    last exit that was asked of them (objects/world.py)."""
 
     uid: str
     since: float
@@ -136,6 +137,7 @@ class PodRun:
     containers: Mapping[str, ContainerRun] = field(default_factory=dict)
     stops: float | None = None
     held: bool = False
+    exited: int = 0
 
     def with_container(self, name: str, run: ContainerRun) -> PodRun:
         return replace(self, containers={**self.containers, name: run})

@@ -17,6 +17,12 @@ POD_UNREADY = "playground/unready"
 POD_CRASHED = "playground/crashed"
 """On a Pod, "true": its containers exit with code 1 as soon as they are started. Nothing listens."""
 
+POD_EXITED = "playground/exited"
+"""On a Pod, a number: whenever it has grown, the containers that run exit once, with code 1."""
+
+BALANCER_TAKEN = "playground/balancer-taken"
+"""On a Service, "true": the cloud has taken its load balancer away and makes no other."""
+
 
 def _is_marked(obj: Object, annotation: str) -> bool:
     return (obj["metadata"].get("annotations") or {}).get(annotation) == "true"
@@ -28,6 +34,16 @@ def node_has_failed(node: Object) -> bool:
 
 def pod_is_held_unready(pod: Object) -> bool:
     return _is_marked(pod, POD_UNREADY)
+
+
+def exit_asked_of(pod: Object) -> int:
+    """Greater than it was when the pod's processes are to exit."""
+    asked = str((pod["metadata"].get("annotations") or {}).get(POD_EXITED, ""))
+    return int(asked) if asked.isdecimal() and len(asked) < 20 else 0
+
+
+def balancer_is_taken(service: Object) -> bool:
+    return _is_marked(service, BALANCER_TAKEN)
 
 
 def pod_is_crashing(pod: Object) -> bool:

@@ -16,7 +16,7 @@ from playground.cluster.dns.server import DnsServer
 from playground.cluster.manifest import ManifestDocument
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import BY_NAME, Object
-from playground.cluster.objects.world import NODE_FAILED, POD_UNREADY
+from playground.cluster.objects.world import BALANCER_TAKEN, NODE_FAILED, POD_CRASHED, POD_EXITED, POD_UNREADY
 from playground.cluster.saying import say
 from playground.cluster.simulation import bootstrap, logs
 from playground.cluster.simulation.activity import Activity
@@ -128,9 +128,21 @@ class Cluster:
         self.api.delete("Pod", namespace, name)
         self.settle()
 
-    def set_ready(self, namespace: str, name: str, ready: bool) -> None:
-        """Hold a pod's readiness down, or let it go again."""
-        self._annotate("Pod", namespace, name, POD_UNREADY, None if ready else "true")
+    def set_ready(self, namespace: str, name: str, ready: bool) -> str:
+        """Hold a pod's readiness down, or let it go again. '' or why not."""
+        return self._annotate("Pod", namespace, name, POD_UNREADY, None if ready else "true")
+
+    def crash_pod(self, namespace: str, name: str) -> str:
+        """The pod's processes exit, once: its kubelet starts them again, later each time. '' or why not."""
+        return self._annotate("Pod", namespace, name, POD_EXITED, str(self.store.revision))
+
+    def set_crashing(self, namespace: str, name: str, crashing: bool) -> str:
+        """Let a pod's processes exit as often as they are started, or let that be over. '' or why not."""
+        return self._annotate("Pod", namespace, name, POD_CRASHED, "true" if crashing else None)
+
+    def take_balancer(self, namespace: str, name: str, taken: bool) -> str:
+        """Let the cloud lose a Service's load balancer, or make one again. '' or why not."""
+        return self._annotate("Service", namespace, name, BALANCER_TAKEN, "true" if taken else None)
 
     def scale(self, kind: str, namespace: str, name: str, replicas: int) -> str:
         """'' or why not."""

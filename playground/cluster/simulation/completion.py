@@ -15,6 +15,7 @@ from playground.cluster.containers.shell.machine import Machine
 from playground.cluster.simulation.cluster import Cluster
 from playground.cluster.simulation.inside import Inside, enter
 from playground.cluster.simulation.kubectl_words import kubectl_words, pod_of
+from playground.cluster.simulation.operating import world_words
 from playground.cluster.simulation.outside import HOME, Outside
 from playground.cluster.simulation.terminal import Terminal
 
@@ -70,6 +71,8 @@ def _candidates(place: _Place, words: Sequence[str], current: str) -> list[str]:
             return _behind_dashes(place, words, current)
         entries = _entries(place.machine.files, place.directory)
         return kubectl_words(place.cluster, place.namespace, words[1:], current, entries)
+    if words[0] == "world" and place.inside is None:
+        return world_words(place.cluster, place.namespace, words[1:])
     paths = _paths(place, current)
     return [*_hosts(place, current), *paths] if words[0] in NETWORK else paths
 

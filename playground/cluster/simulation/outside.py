@@ -18,6 +18,7 @@ from playground.cluster.simulation.client import Directory, Learner, ObjectKey
 from playground.cluster.simulation.cluster import Cluster
 from playground.cluster.simulation.fulfilling import Fulfiller
 from playground.cluster.simulation.lines import Kept, Ran, run_line
+from playground.cluster.simulation.operating import world
 
 HOME = "/home/learner"
 WRITE_STEPS = 5
@@ -68,7 +69,7 @@ class Outside:
             interfaces=(Interface("lo", ("127.0.0.1/8",)), Interface("eth0", (f"{config.client_address}/24",))),
             gateway="192.168.1.1",
             processes=("bash",),
-            programs={"kubectl": self.kubectl},
+            programs={"kubectl": self.kubectl, "world": self.world},
         )
 
     def _pod(self) -> Object:
@@ -79,6 +80,12 @@ class Outside:
             "spec": {"dnsPolicy": "Default", "containers": []},
             "status": {"phase": "Running", "podIP": address, "podIPs": [{"ip": address}]},
         }
+
+    def world(self, call: Call) -> int:
+        before = self.cluster.store.revision
+        status = world(self.cluster, self.namespace, self.written, call)
+        call.shell.budget.steps -= (self.cluster.store.revision - before) * WRITE_STEPS
+        return status
 
     # -- kubectl
 

@@ -35,6 +35,7 @@ This terminal is on a machine outside the cluster, with kubectl installed:
   kubectl exec -it client -- sh         a shell in a pod; exit or Ctrl+D leaves it
   kubectl exec client -- curl -s web    one command in a pod
   curl, dig, nslookup, nc, ping         ask from outside the cluster
+  world crash web-1                     what operators live through: crash, unready, fail a node; `world` lists it
   ls, cat, grep, for, |, >              a shell with the editor's files as its directory
   history, clear, help
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from playground.cluster.simulation import Cluster
 from playground.diagram import Scene, difference, graph, scene
+from playground.workspaces.account import Account
 from playground.workspaces.messages import File
 from playground.workspaces.state import State
 from playground.workspaces.wire import exercise
+from playground.workspaces.wire.account import account
 from playground.workspaces.wire.events import events
 from playground.workspaces.wire.tables import Table, tables
 from playground.workspaces.wire.timeline import MOST, Stop, stops
@@ -31,6 +33,7 @@ class View:
     scene: Scene
     tables: dict[str, Table]
     events: list[dict[str, Any]]
+    account: Account
     applied: list[dict[str, str]]
     lab: dict[str, Any] | None
     progress: dict[str, Any] | None
@@ -57,6 +60,7 @@ def view(state: State, before: View | None = None) -> View:
         scene=kept.scene if kept and same else scene_of(cluster),
         tables=kept.tables if kept and same else tables(cluster, kept.tables if kept else {}),
         events=kept.events if kept and same else events(cluster),
+        account=state.account,
         applied=[_file(file) for file in state.applied.files],
         lab=kept.lab if kept else exercise.lab(state.start),
         progress=exercise.progress(state),
@@ -78,6 +82,7 @@ def snapshot(view: View, files: list[dict[str, Any]]) -> Message:
         "scene": view.scene,
         "tables": _tables(view.tables),
         "events": view.events,
+        "account": account(view.account),
         "files": files,
         "applied": view.applied,
         "lab": view.lab,
@@ -101,6 +106,7 @@ def delta(old: View, new: View) -> Message | None:
         },
         "tables": _table_changes(old.tables, new.tables),
         "events": [] if old.events is new.events else _new_events(old, new),
+        "account": account(new.account, old.account),
         "command": new.command,
         "stops": new.stops[bisect_right(new.stops, old.sequence, key=lambda stop: stop["sequence"]) :],
     }
