@@ -6,4 +6,6 @@ from playground.catalog import views
 
 urlpatterns = [
     path("schema/editor.json", views.schema, name="editor-schema"),
+    path("schema/docs.json", views.docs, name="editor-docs"),
+    path("schema/templates.json", views.templates, name="editor-templates"),
 ]
