@@ -98,7 +98,7 @@ IT_DEPENDS = {
 }  # fmt: skip
 """Fields with a default that hangs on another field; their documentation says how."""
 
-_SHAPES = {"struct": "object", "list": "array", "number": "integer", "int-or-string": "string", "time": "string", "quantity": "string"}
+_SHAPES = {"struct": "object", "list": "array", "number": "integer", "int-or-string": "integer | string", "time": "string", "quantity": "string"}
 _PAGES = "https://kubernetes.io/docs/reference/kubernetes-api"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

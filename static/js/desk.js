@@ -1,6 +1,7 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
 import { ask, show } from "./dialog.js";
 import { Editor } from "./editor/editor.js";
+import { names } from "./editor/names.js";
 import { drawProblems } from "./editor/problems.js";
 import { FILE_NAME, drawFileTabs } from "./editor/tabs.js";
 import { Typing, same } from "./editor/typing.js";
@@ -26,7 +27,7 @@ export class Desk {
     this.store = store;
     this.opened = false;
     this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file);
-    this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed() });
+    this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed(), names: (refers, key) => names(store.state, refers, key) });
     arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
     store.on(["files"], (state) => {
       if (!state.files.length || this.typing.unsaved || same(state.files, this.editor.files())) return;
@@ -58,6 +59,7 @@ export class Desk {
       goTo: (marker) => this.goTo(marker.file, marker.line, marker.column),
       fix: (marker) => this.edit(marker.file, marker.fix?.edits ?? []),
     });
+    this.editor.keepInView();
   }
 
   /** @param {State} state */

@@ -51,6 +51,7 @@ const SHORTCUTS = [
   ["+  −  0", t("In the picture: zoom in, zoom out, fit")],
   [t("Ctrl Space"), t("In the editor: what may stand here")],
   ["F8", t("In the editor: the next problem")],
+  ["F1", t("In the editor: what the field at the cursor means; again to reach its links")],
   [t("Esc, then Tab"), t("Leave the editor by keyboard")],
   ["?", t("This help")],
 ];

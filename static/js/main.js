@@ -6,7 +6,7 @@ import { dividers, go, isNarrow } from "./columns.js";
 import { Desk } from "./desk.js";
 import { help } from "./dialog.js";
 import { dock } from "./dock.js";
-import { loadSchema } from "./editor/complete.js";
+import { loadSchema } from "./editor/schema.js";
 import { t } from "./i18n.js";
 import { keys } from "./keys.js";
 import { outcomeWords } from "./outcome.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { flow } from "../../static/js/editor/flow.js";
 import { place } from "../../static/js/editor/path.js";
 
 /** @param {string} text with | where the cursor stands */
@@ -23,6 +24,12 @@ const cases = [
   ["spec:\n  ports:\n  - protocol: T|", ["spec", "ports", "-"], "protocol", "T"],
   ["spec:\n  template:\n    spec:\n      containers:\n      - name: web\n        ports:\n        - cont|",
     ["spec", "template", "spec", "containers", "-", "ports", "-"], "", "cont"],
+  ["kind: Service\nspec: {ty|", ["spec"], "", "ty"],
+  ["kind: Service\nspec: {type: Cl|", ["spec"], "type", "Cl"],
+  ["kind: Service\nspec:\n  ports: [{port: 80, pro|}]", ["spec", "ports", "-"], "", "pro"],
+  ["kind: Service\nspec:\n  ports:\n  - {name: 'a, {b', protocol: |}", ["spec", "ports", "-"], "protocol", ""],
+  ["metadata: {labels: {a: b}, na|}", ["metadata"], "", "na"],
+  ["spec:\n  selector: {matchLabels: {ap|", ["spec", "selector", "matchLabels"], "", "ap"],
 ];
 
 for (const [text, path, key, word] of cases) {
@@ -35,6 +42,14 @@ for (const [text, path, key, word] of cases) {
 test("keys that are there already are known, in this document and list item alone", () => {
   assert.deepEqual(at("kind: Pod\n---\nkind: Service\nspec:\n  type: ClusterIP\n  |\n  selector:\n    app: web").siblings.sort(), ["selector", "type"]);
   assert.deepEqual(at("ports:\n  - port: 80\n    name: a\n  - port: 81\n    |").siblings, ["port"]);
+});
+
+test("a bracket within a word or a text is no flow", () => {
+  for (const text of ["  text: it is {not", "  # {a", '  text: "{a', "  a: {b: c}", "  - x{a"]) assert.equal(flow(text), null, text);
+});
+
+test("keys inside the same brackets are known", () => {
+  assert.deepEqual(at("spec:\n  ports: [{port: 80}, {name: a, port: 1, |}]").siblings, ["name", "port"]);
 });
 
 test("the kind is that of the cursor's own document", () => {

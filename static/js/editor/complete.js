@@ -1,78 +1,93 @@
-/** Completion from the schema: keys that fit here and are not there yet, and the values that a field knows. */
+/** Completion: the keys that fit here and are not there yet, the values that a field knows, the names that are in the cluster. */
 import { startCompletion } from "vendor/codemirror";
-import { basic } from "./fields.js";
+import { docElement } from "./doc-text.js";
 import { place } from "./path.js";
+import { docOf, fieldAt, fieldsAt, kinds } from "./schema.js";
 
 /**
- * @typedef {import("./fields.js").Schema} Schema
- * @typedef {import("./fields.js").Field} Field
+ * @typedef {import("./schema.js").Field} Field
+ * @typedef {import("./path.js").Place} Place
+ * @typedef {import("@codemirror/autocomplete").Completion} Completion
+ * @typedef {(refers: string, key?: string) => import("./names.js").Name[]} Names
  */
 
-let schema = basic;
+/** Images have slashes and tags, labels have slashes. */
+const VALUE = /^[\w./:-]*$/;
 
-/**
- * Takes the server's schema over the built-in one, where there is one.
- * @param {string|null|undefined} url
- */
-export async function loadSchema(url) {
-  if (!url) return;
-  const response = await fetch(url).catch(() => null);
-  if (!response?.ok) return;
-  const found = await response.json();
-  if (found?.kinds && found?.types) schema = found;
+/** @param {Names} names of what is in the cluster */
+export function completion(names) {
+  /**
+   * @param {import("@codemirror/autocomplete").CompletionContext} context
+   * @returns {import("@codemirror/autocomplete").CompletionResult|null}
+   */
+  return (context) => {
+    const line = context.state.doc.lineAt(context.pos);
+    const lines = context.state.doc.toString().split("\n");
+    const here = place(lines, line.number - 1, context.pos - line.from);
+    if (!context.explicit && !here.word) return null;
+    const from = line.from + here.from;
+    if (!here.key) return offer(from, keys(here, names, line.text), () => false);
+    const options = values(here, names);
+    const labels = new Set(options.map(({ label }) => label));
+    return !context.explicit && labels.has(here.word) ? null : offer(from, options, (word) => labels.has(word));
+  };
 }
 
 /**
- * The fields of the object at a path.
- * @param {string} kind
- * @param {string[]} path
- * @returns {Record<string, Field>|null}
+ * A value that is written out in full is offered no longer: Enter is to end the line then.
+ * @param {number} from @param {Completion[]} options @param {(word: string) => boolean} full
  */
-function fieldsAt(kind, path) {
-  let type = schema.kinds[kind]?.of ?? "Object";
-  for (const key of path) {
-    if (key === "-") continue;
-    const field = schema.types[type]?.[key];
-    if (!field?.of) return null;
-    type = field.of;
+const offer = (from, options, full) => (options.length ? { from, options, validFor: (/** @type {string} */ word) => VALUE.test(word) && !full(word) } : null);
+
+/** @param {Place} here @param {Names} names @param {string} line @returns {Completion[]} */
+function keys(here, names, line) {
+  const found = fieldsAt(here.kind, here.path);
+  if (!found) {
+    const refers = fieldAt(here.kind, here.path)?.field.refers;
+    return refers ? names(refers).map(({ label, detail }) => ({ label, detail, type: "property", apply: typed(`${label}: `, true) })) : [];
   }
-  return schema.types[type] ?? null;
-}
-
-/**
- * @param {import("@codemirror/autocomplete").CompletionContext} context
- * @returns {import("@codemirror/autocomplete").CompletionResult|null}
- */
-export function complete(context) {
-  const line = context.state.doc.lineAt(context.pos);
-  const lines = context.state.doc.toString().split("\n");
-  const here = place(lines, line.number - 1, context.pos - line.from);
-  if (!context.explicit && !here.word) return null;
-  const from = line.from + here.from;
-  const fields = fieldsAt(here.kind, here.path);
-  if (here.key) return values(here, fields, from);
-  if (!fields) return null;
-  const indent = " ".repeat(line.text.slice(0, here.from).replace(/\S/g, " ").length);
-  const options = Object.entries(fields)
+  const inFlow = /[{[]/.test(line.slice(0, here.from));
+  const indent = " ".repeat(line.slice(0, here.from).replace(/\S/g, " ").length);
+  return Object.entries(found.fields)
     .filter(([name]) => name === here.word || !here.siblings.includes(name))
     .map(([name, field]) => ({
-      label: name, type: "property", detail: field.type, info: field.doc, apply: after(name, field, indent),
+      label: name, type: "property", detail: field.type, boost: field.required ? 1 : 0,
+      info: async () => docElement({ text: await docOf(found.type, name), field }), apply: written(name, field, indent, inFlow),
     }));
-  return { from, options, validFor: /^\w*$/ };
 }
 
-/** @param {import("./path.js").Place} here @param {Record<string, Field>|null} fields @param {number} from */
-function values(here, fields, from) {
-  const known =
-    here.path.length === 0 && here.key === "kind" ? Object.keys(schema.kinds)
-    : here.path.length === 0 && here.key === "apiVersion" ? [...new Set(Object.values(schema.kinds).map((kind) => kind.apiVersion))]
-    : (fields?.[here.key]?.values ?? (fields?.[here.key]?.type === "boolean" ? ["true", "false"] : []));
-  return known.length ? { from, options: known.map((label) => ({ label, type: "constant" })), validFor: /^[\w./]*$/ } : null;
+/** @param {Place} here @param {Names} names @returns {Completion[]} */
+function values(here, names) {
+  const atRoot = here.path.length === 0;
+  if (atRoot && here.key === "kind") return constants(Object.keys(kinds()));
+  if (atRoot && here.key === "apiVersion") {
+    const own = kinds()[here.kind]?.apiVersion;
+    return constants(own ? [own] : [...new Set(Object.values(kinds()).map((kind) => kind.apiVersion))]);
+  }
+  const around = fieldAt(here.kind, here.path)?.field;
+  if (around?.refers && around.type === "map") return constants(names(around.refers, here.key));
+  const field = fieldsAt(here.kind, here.path)?.fields[here.key];
+  if (!field) return [];
+  const known = field.values ?? (field.type === "boolean" ? ["true", "false"] : []);
+  return [...constants(field.refers ? names(field.refers) : []), ...constants(known)];
 }
 
-/** @param {string} name @param {Field} field @param {string} indent */
-function after(name, field, indent) {
-  const text = { object: `${name}:\n${indent}  `, map: `${name}:\n${indent}  `, array: `${name}:\n${indent}  - ` }[field.type ?? ""];
+/** @param {(string|import("./names.js").Name)[]} known @returns {Completion[]} */
+const constants = (known) => known.map((each) => ({ type: "constant", ...(typeof each === "string" ? { label: each } : each) }));
+
+/** @param {string} name @param {Field} field @param {string} indent @param {boolean} inFlow */
+function written(name, field, indent, inFlow) {
+  const more = Boolean(field.values || field.refers || field.type === "boolean" || field.of);
+  if (inFlow) {
+    const brackets = { object: "{}", map: "{}", array: "[]" }[field.type] ?? "";
+    return typed(`${name}: ${brackets}`, more, brackets ? 1 : 0);
+  }
+  const text = { object: `${name}:\n${indent}  `, map: `${name}:\n${indent}  `, array: `${name}:\n${indent}  - ` }[field.type];
+  return typed(text ?? `${name}: `, more);
+}
+
+/** @param {string} insert @param {boolean} goOn whether there is more to choose from @param {number} [back] */
+function typed(insert, goOn, back = 0) {
   /**
    * @param {import("@codemirror/view").EditorView} view
    * @param {unknown} _completion
@@ -80,8 +95,7 @@ function after(name, field, indent) {
    * @param {number} to
    */
   return (view, _completion, from, to) => {
-    const insert = text ?? `${name}: `;
-    view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
-    if (text || field.values) startCompletion(view);
+    view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length - back }, userEvent: "input.complete" });
+    if (goOn) startCompletion(view);
   };
 }

@@ -9,7 +9,8 @@ import {
   history, historyKeymap, indentLess, indentMore, indentUnit, keymap, lineNumbers, lintGutter, lintKeymap, placeholder,
   searchKeymap, setDiagnostics, yaml,
 } from "vendor/codemirror";
-import { complete } from "./complete.js";
+import { completion } from "./complete.js";
+import { docs } from "./docs.js";
 import { changes, offset } from "./edits.js";
 import { idle, idleFields } from "./idle-fields.js";
 import { kept } from "./kept-lines.js";
@@ -33,15 +34,15 @@ export class Editor {
 
   /**
    * @param {HTMLElement} place
-   * @param {{nonce: string, changed: () => void, apply: () => void}} options
+   * @param {{nonce: string, changed: () => void, apply: () => void, names: import("./complete.js").Names}} options
    */
-  constructor(place, { nonce, changed, apply }) {
+  constructor(place, { nonce, changed, apply, names }) {
     this.extensions = [
       EditorView.cspNonce.of(nonce),
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
       lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), indentUnit.of("  "),
       EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-      yaml(), autocompletion({ override: [complete] }), litLines, replacing, idleFields, theme,
+      yaml(), autocompletion({ override: [completion(names)] }), docs, litLines, replacing, idleFields, theme,
       placeholder("apiVersion: v1"),
       EditorView.contentAttributes.of({ "aria-label": t("YAML of the chosen file"), spellcheck: "false" }),
       keymap.of([
@@ -144,6 +145,13 @@ export class Editor {
     this.view.dispatch({
       effects: [light.of(lines), ...(top === null ? [] : [EditorView.scrollIntoView(top, { y: "nearest", yMargin: 48 })])],
     });
+  }
+
+  /** The room for the text may have changed: the cursor of somebody who types stays in it. */
+  keepInView() {
+    const { view } = this;
+    if (!view.hasFocus) return;
+    view.requestMeasure({ read: () => null, write: () => queueMicrotask(() => view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { yMargin: 24 }) })) });
   }
 
   /** @param {string} path @param {number} line @param {number} [column] */

@@ -1,4 +1,5 @@
 /** Where in a YAML text the cursor stands: the keys above it by indentation. Pure, and content with half-written text. */
+import { flow } from "./flow.js";
 
 /**
  * @typedef {{kind: string, path: string[], siblings: string[], key: string, word: string, from: number}} Place
@@ -28,6 +29,8 @@ export function parse(line) {
  */
 export function place(lines, index, column) {
   const before = lines[index].slice(0, column);
+  const inside = flow(before);
+  if (inside) return within(inside, lines, index, column);
   const value = /^(\s*(?:- +)*)([A-Za-z_][\w./-]*)\s*:\s+(\S*)$/.exec(before);
   const typed = /^(\s*(?:- +)*)(\S*)$/.exec(before);
   const lead = (value ?? typed)?.[1] ?? "";
@@ -62,6 +65,16 @@ export function place(lines, index, column) {
     siblings: siblings(lines, index, lead.length, start, end),
     key: value ? value[2] : "", word, from: column - word.length,
   };
+}
+
+/**
+ * Inside brackets: the path of what they stand behind, and on from there.
+ * @param {NonNullable<ReturnType<typeof flow>>} inside @param {string[]} lines @param {number} index @param {number} column
+ * @returns {Place}
+ */
+function within({ start, path, key, word, siblings }, lines, index, column) {
+  const outer = place(lines.with(index, lines[index].slice(0, start)), index, start);
+  return { kind: outer.kind, path: [...outer.path, ...(outer.key ? [outer.key] : []), ...path], siblings, key, word, from: column - word.length };
 }
 
 /** @param {string[]} lines @param {number} index */

@@ -28,6 +28,7 @@ const frame = EditorView.theme({
   },
   ".cm-tooltip-autocomplete ul": { fontFamily: "var(--mono)", fontSize: "12px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-tooltip-autocomplete .cm-completionDetail": { fontStyle: "normal", opacity: "0.75" },
   ".cm-completionInfo": { padding: "6px 10px", fontFamily: "var(--sans)", fontSize: "12px", maxWidth: "22rem" },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--sans)", fontSize: "12px", borderLeftWidth: "3px" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--failed)" },
