@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-browser fuzz check lint types contracts js bench bench-setup screenshot clean
+.PHONY: help run setup setup-dev test test-browser words fuzz check lint types contracts js bench bench-setup screenshot clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: setup-dev  ## every test: unit, recordings, browser (installs Chromium whe
 test-browser: setup-dev  ## the tests in Chromium alone: journeys, by mouse and by keyboard; axe-core; nothing in the console
 	@scripts/chromium
 	$(BIN)/pytest tests/browser
+
+words: setup-dev  ## the catalogues in locale/ brought up to date with the sources, and compiled; says what is left to translate
+	$(BIN)/python scripts/words.py
 
 fuzz: setup-dev  ## mutated inputs against the decoder and the API server (FUZZ=100000 unless you say otherwise)
 	FUZZ=$(FUZZ) $(BIN)/pytest -n 2 --timeout 1800 tests/properties/test_decoding.py

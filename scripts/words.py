@@ -14,13 +14,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import generate_po, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -67,9 +68,9 @@ def _python() -> Iterator[Message]:
         tree = ast.parse(path.read_text())
         ours = {name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names} & _WORDS
         for node in ast.walk(tree) if ours else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:
-                if isinstance(first := node.args[0], ast.Constant):
-                    yield str(first.value)
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(sentence)), *_]) if name in ours:
+                    yield sentence
 
 
 def _templates() -> Iterator[Message]:
@@ -116,11 +117,21 @@ def read(language: str, domain: str) -> Catalog:
         return read_po(file, locale=language, domain=domain)
 
 
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 def compiled(catalog: Catalog) -> bytes:
-    """The .mo that Django reads."""
+    """The .mo that Django reads, without the time at which it was made."""
+    catalog.creation_date = catalog.revision_date = _NO_TIME
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
+
+
+def written(catalog: Catalog) -> str:
+    """The .po: sorted, without places and dates, so that it changes only where a sentence does."""
+    text = "".join(generate_po(catalog, sort_by="message", no_location=True, width=120))
+    return re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Generated-By): .*\n', "", text, flags=re.MULTILINE)
 
 
 def translated(message: CatalogMessage) -> bool:
@@ -145,8 +156,7 @@ def main() -> None:
     for language in languages():
         for domain in DOMAINS:
             catalog = update(language, domain)
-            with path_of(language, domain).open("wb") as file:
-                write_po(file, catalog, sort_output=True, no_location=True, width=120)
+            path_of(language, domain).write_text(written(catalog))
             path_of(language, domain, "mo").write_bytes(compiled(catalog))
             for message in catalog:
                 if message.id and not translated(message):

@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
@@ -76,6 +77,10 @@ def apply(request: HttpRequest, identity: UUID) -> HttpResponse:
     return _json({**outcome, "id": str(message.id)})
 
 
+def _said(example: dict[str, Any]) -> dict[str, Any]:
+    return {**example, "title": gettext(example["title"]), "summary": gettext(example["summary"])}
+
+
 def _json(message: dict[str, Any], status: int = 200) -> HttpResponse:
     return HttpResponse(encoded(message), content_type="application/json", status=status)
 
@@ -98,7 +103,7 @@ def _page(request: HttpRequest, workspace: Workspace) -> HttpResponse:
         "example": request.GET.get("example"),
     }
     if revision is None:
-        return render(request, "sandbox.html", {"boot": {**boot, "examples": examples()}, "workspace": workspace})
+        return render(request, "sandbox.html", {"boot": {**boot, "examples": [_said(example) for example in examples()]}, "workspace": workspace})
     spec = revision.lab.spec
     track = {"title": revision.track_title, "slug": revision.track}
     boot["lab"] = {"track": revision.track, "slug": revision.slug, "title": spec.title}

@@ -13,6 +13,7 @@ from playground.cluster.dataplane.addresses import inside
 from playground.cluster.objects.flow import Origin, Step
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import controller_of
+from playground.cluster.saying import say
 from playground.cluster.trace.diagnose_name import name_without_address
 from playground.cluster.trace.diagnose_service import (
     View,
@@ -187,10 +188,10 @@ class _Case:
         service = self.view.store.get("Service", namespace, str(step.params["service"]))
         params: dict[str, Any] = {"name": step.params["service"], "port": step.params["port"]}
         if service is None:
-            return Diagnosis("INGRESS-BACKEND", {**params, "reason": "There is no such Service."}, step.origins)
+            return Diagnosis("INGRESS-BACKEND", {**params, "reason": say("There is no such Service.")}, step.origins)
         ports = service["spec"].get("ports") or []
         if not any(step.params["port"] in (port["port"], port.get("name")) for port in ports):
-            reason = f"It offers {', '.join(str(port['port']) for port in ports)}."
+            reason = say("It offers {ports}.", ports=", ".join(str(port["port"]) for port in ports))
             return Diagnosis(
                 "INGRESS-BACKEND", {**params, "reason": reason}, (*step.origins, of(service, "spec", "ports"))
             )
@@ -257,11 +258,11 @@ class _Case:
             name = f"{service['metadata']['namespace']}/{service['metadata']['name']}"
             for number, entry in enumerate(service["spec"].get("ports") or ()):
                 if entry.get("nodePort"):
-                    opened.append(f"{entry['nodePort']} ({name}, port {entry['port']})")
+                    opened.append(f"{entry['nodePort']} ({name}:{entry['port']})")
                     origins.append(of(service, "spec", "ports", number, "nodePort"))
                 elif port in (entry["port"], entry.get("targetPort")) and not is_of_system(service):
                     origins.append(of(service, "spec", "type"))
-        known = f"Open node ports: {', '.join(opened[:MOST_NAMED])}." if opened else "No Service here has any."
+        known = say("Open node ports: {ports}.", ports=", ".join(opened[:MOST_NAMED])) if opened else say("No Service here has any.")
         return Diagnosis("SVC-NODEPORT-CLOSED", {"port": port, "known": known}, tuple(origins[:MOST_NAMED]))
 
     def _dead_endpoint(self, service: Object) -> Diagnosis:

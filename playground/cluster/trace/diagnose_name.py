@@ -8,6 +8,7 @@ from playground.cluster.dns.records import as_ip
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_ready
+from playground.cluster.saying import say, together
 from playground.cluster.trace.diagnose_service import View, about, of, without_endpoints
 from playground.cluster.trace.model import Diagnosis, Lookup, Trace
 
@@ -135,7 +136,7 @@ class _Wanted:
     def _no_namespace(self, near: str = "") -> Diagnosis:
         names = [found["metadata"]["name"] for found in self.store.iterate("Namespace")]
         close = near or next(iter(get_close_matches(self.labels[1], names, 1)), "")
-        params = {"host": self.host, "namespace": self.labels[1], "near": f" Did you mean {close}?" if close else ""}
+        params = {"host": self.host, "namespace": self.labels[1], "near": together(["", say("Did you mean {name}?", name=close)]) if close else ""}
         return Diagnosis("DNS-NO-SUCH-NAMESPACE", params)
 
     def _unknown(self) -> Diagnosis:
@@ -147,7 +148,7 @@ class _Wanted:
             names = [found["metadata"]["name"] for found in self.store.iterate("Service", namespace)]
             close = next(iter(get_close_matches(self.labels[0], names, 1)), "")
             origins = (Origin("Service", namespace, close, ("metadata", "name")),) if close else ()
-            near = f"; the nearest name there is {close}" if close else ""
+            near = together(["", say("the nearest name there is {name}", name=close)], "; ") if close else ""
             params = {"service": self.labels[0], "namespace": namespace, "near": near}
             return Diagnosis("SVC-NOT-FOUND", params, origins)
         if len(self.labels) == 2 and self.store.get("Namespace", "", self.labels[1]) is not None:

@@ -15,6 +15,7 @@ from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import matches
 from playground.cluster.objects.metadata import is_finished, is_ready, is_terminating, labels_of, node_name, phase
 from playground.cluster.objects.world import node_has_failed
+from playground.cluster.saying import say
 from playground.cluster.store import Store
 from playground.cluster.trace.model import Diagnosis
 
@@ -63,11 +64,11 @@ def _no_match(view: View, service: Object, selector: Mapping[str, str]) -> Diagn
         return _about(service, "SVC-SELECTOR-OTHER-NAMESPACE", origins, selector=dict(selector), other=other)
     keys = tuple(of(service, "spec", "selector", key) for key in selector)
     found = nearest_pod(view.store.iterate("Pod", namespace), selector)
-    nearest = f"Namespace {namespace} has no pods."
+    nearest = say("Namespace {namespace} has no pods.", namespace=namespace)
     if found is not None:
         pod, labels = found
-        shown = ", ".join(f"{key}={value}" for key, value in labels.items()) or "no labels"
-        nearest = f"The nearest pod, {pod['metadata']['name']}, has {shown}."
+        shown = ", ".join(f"{key}={value}" for key, value in labels.items()) or say("no labels")
+        nearest = say("The nearest pod, {name}, has {labels}.", name=pod["metadata"]["name"], labels=shown)
         keys = (*keys, of(pod, "metadata", "labels"))
     return _about(service, "SVC-SELECTOR-NO-MATCH", keys, selector=dict(selector), nearest=nearest)
 
@@ -157,7 +158,7 @@ def _unknown_name(service: Object, pods: list[Object]) -> Diagnosis | None:
             name for pod in pods for name, of_protocol, _ in declared_ports(pod) if name and of_protocol == protocol
         }
         if target not in declared:
-            names = sorted(declared) or "none"
+            names = sorted(declared) or say("none")
             origins = (
                 of(service, "spec", "ports", number, "targetPort"),
                 of(pods[0], "spec", "containers", 0, "ports"),
@@ -185,7 +186,7 @@ def _without_selector(view: View, service: Object) -> Diagnosis:
         by_hand = "controller.k8s.io" not in labels_of(slice_).get(MANAGED_BY, "")
         if by_hand and (not label or view.store.get("Service", namespace, label) is None):
             origins = (of(slice_, "metadata", "labels"), of(service, "metadata", "name"))
-            shown = {"slice": slice_["metadata"]["name"], "label": label or "missing"}
+            shown = {"slice": slice_["metadata"]["name"], "label": label or say("missing")}
             return _about(service, "SLICE-WRONG-LABEL", origins, **shown)
     for endpoints in view.store.iterate("Endpoints", namespace):
         other = endpoints["metadata"]["name"]
@@ -204,7 +205,7 @@ def _slice_ports(service: Object, slice_: Object) -> Diagnosis:
             service, "SVC-NO-READY-ENDPOINTS", (of(slice_, "endpoints"),), count=0, pod=slice_["metadata"]["name"]
         )
     origins = (of(service, "spec", "ports"), of(slice_, "ports"))
-    shown = {"slice": slice_["metadata"]["name"], "offered": offered, "names": names or "none"}
+    shown = {"slice": slice_["metadata"]["name"], "offered": offered, "names": names or say("none")}
     return _about(service, "SLICE-PORT-NAME-MISMATCH", origins, **shown)
 
 
@@ -225,7 +226,7 @@ def port_not_offered(view: View, service: Object, port: int, protocol: str) -> D
             path = ("spec", "ports", number)
             origins = (of(service, *path, "port"), of(service, *path, "targetPort"))
             return _about(service, "SVC-PORT-SWAPPED", origins, offered=entry["port"], target=port)
-    offered = [f"{entry['port']}/{entry.get('protocol') or 'TCP'}" for entry in ports] or "no port"
+    offered = [f"{entry['port']}/{entry.get('protocol') or 'TCP'}" for entry in ports] or say("no port")
     entries = tuple(of(service, "spec", "ports", number, "port") for number in range(len(ports)))
     return _about(service, "SVC-PORT-NOT-EXPOSED", entries, port=port, offered=offered)
 
@@ -264,7 +265,7 @@ def not_listening(view: View, pod: Object, port: int, protocol: str) -> Diagnosi
 
 
 def _shown(listeners: Iterable[Listener]) -> str | list[str]:
-    return [f"{one.port}/{one.protocol}" for one in listeners] or "nothing"
+    return [f"{one.port}/{one.protocol}" for one in listeners] or say("nothing")
 
 
 def _entry(service: Object, target: int, protocol: str, pod: Object) -> tuple[int, Object]:
