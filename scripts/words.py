@@ -83,6 +83,7 @@ def _templates() -> Iterator[Message]:
 
 def _tables() -> Iterator[Message]:
     from playground.catalog import sandbox
+    from playground.cluster.account import sentences
     from playground.cluster import fidelity
     from playground.cluster.markers import refusals
     from playground.cluster.trace import diagnoses, explain
@@ -97,6 +98,7 @@ def _tables() -> Iterator[Message]:
     yield from expectations.SENTENCES.values()
     yield from (row[2] for row in (*refusals.ADVICE, *refusals.REFUSALS))
     yield from exercise._LABELS.values()
+    yield from (*sentences.SENTENCES.values(), *sentences.ACTORS.values())
     yield from (example[part] for example in sandbox.examples() for part in ("title", "summary"))
     yield from get_args(get_type_hints(format.LabFile)["difficulty"])
 
