@@ -83,8 +83,8 @@ def _templates() -> Iterator[Message]:
 
 def _tables() -> Iterator[Message]:
     from playground.catalog import sandbox
-    from playground.cluster.account import sentences
     from playground.cluster import fidelity
+    from playground.cluster.account import sentences
     from playground.cluster.markers import refusals
     from playground.cluster.trace import diagnoses, explain
     from playground.grading import expectations, format
