@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from playground.cluster.config import Config
+from playground.cluster.containers.runtime import ContainerRuntime
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.world import node_has_failed, pod_is_crashing, pod_is_held_unready
 from playground.cluster.store import Store
 from playground.diagram.part import Part
+from playground.diagram.pieces import Pieces
 
 _ZONE = "topology.kubernetes.io/zone"
 
 
-def draw(store: Store, config: Config, listens: Callable[[Object], Iterable[Any]]) -> Part:
-    part = Part()
-    for node in store.iterate("Node"):
-        _node(part, node)
-    for node in store.iterate("Node"):
-        _proxy(part, node, config, store)
+_READ_BY_PROCESSES = ("ConfigMap", "Secret", "Service")
+
+
+def draw(pieces: Pieces, store: Store, config: Config, runtime: ContainerRuntime) -> None:
+    nodes = store.list("Node")
+    for node in nodes:
+        pieces.draw(("node", node["metadata"]["name"]), _node, node)
+    doors = _doors(store)
+    for node in nodes:
+        pieces.draw(("proxy", node["metadata"]["name"]), _proxy, node["metadata"]["name"], doors, config.proxy_mode)
+    power = {node["metadata"]["name"]: not node_has_failed(node) for node in nodes}
     for pod in store.iterate("Pod"):
-        _pod(part, pod, store, listens)
-    return part
+        room = power.get((pod.get("spec") or {}).get("nodeName") or "")
+        key = ("pod", pod["metadata"]["namespace"], pod["metadata"]["name"])
+        pieces.draw(key, _pod, pod, room, *_read(pod, store), using=(runtime,))
+
+
+def _read(pod: Object, store: Store) -> tuple[int, ...]:
+    """When last changed what the pod's processes may read beside the pod: variables and files tell some where to listen."""
+    spec = pod.get("spec") or {}
+    containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
+    if not spec.get("volumes") and not any(_reads_variables(container) for container in containers):
+        return ()
+    return tuple(store.last_written(kind, pod["metadata"]["namespace"]) for kind in _READ_BY_PROCESSES)
+
+
+def _reads_variables(container: Object) -> bool:
+    words = (*(container.get("command") or ()), *(container.get("args") or ()))
+    return bool(container.get("env") or container.get("envFrom")) or any("$" in word for word in words)
 
 
 def _node(part: Part, node: Object) -> None:
@@ -43,24 +64,32 @@ def _node_state(node: Object) -> str:
     return "ready" if _condition(node, "Ready") == "True" else "not-ready"
 
 
-def _proxy(part: Part, node: Object, config: Config, store: Store) -> None:
+Door = tuple[int, str, str, str]
+"""A NodePort: number, protocol, the Service's place, the port's name."""
+
+
+def _doors(store: Store) -> tuple[Door, ...]:
+    return tuple(
+        sorted(
+            (port["nodePort"], port.get("protocol", "TCP"), f"service:{service['metadata']['namespace']}/{service['metadata']['name']}", port.get("name", ""))
+            for service in store.iterate("Service")
+            for port in service["spec"].get("ports") or []
+            if port.get("nodePort")
+        )
+    )  # fmt: skip
+
+
+def _proxy(part: Part, node: str, doors: tuple[Door, ...], mode: str) -> None:
     """The plate in the wall, with the NodePorts that open there as doors."""
-    name = node["metadata"]["name"]
-    identity = f"proxy:{name}"
-    doors = []
-    for service in store.iterate("Service"):
-        place = f"service:{service['metadata']['namespace']}/{service['metadata']['name']}"
-        for port in service["spec"].get("ports") or []:
-            number, protocol = port.get("nodePort"), port.get("protocol", "TCP")
-            if not number:
-                continue
-            doors.append({"port": number, "protocol": protocol, "service": place, "name": port.get("name", "")})
-            part.edge("opens", identity, place, f"{number}/{protocol}", label=str(number), protocol=protocol)
-    doors.sort(key=lambda door: (door["port"], door["protocol"]))
-    part.node(identity, "proxy", "kube-proxy", parent=f"node:{name}", node=name, mode=config.proxy_mode, doors=doors)
+    identity = f"proxy:{node}"
+    for number, protocol, place, _ in doors:
+        part.edge("opens", identity, place, f"{number}/{protocol}", label=str(number), protocol=protocol)
+    shown = [{"port": number, "protocol": protocol, "service": place, "name": name} for number, protocol, place, name in doors]
+    part.node(identity, "proxy", "kube-proxy", parent=f"node:{node}", node=node, mode=mode, doors=shown)
 
 
-def _pod(part: Part, pod: Object, store: Store, listens: Callable[[Object], Iterable[Any]]) -> None:
+def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, *_read: int) -> None:
+    """`room`: whether the pod's node has power; None if there is no such node."""
     metadata, spec, status = pod["metadata"], pod.get("spec") or {}, pod.get("status") or {}
     node = spec.get("nodeName") or ""
     owner = next((item for item in metadata.get("ownerReferences") or [] if item.get("controller")), None)
@@ -69,7 +98,7 @@ def _pod(part: Part, pod: Object, store: Store, listens: Callable[[Object], Iter
         for container in spec.get("containers") or []
         for port in container.get("ports") or []
     }
-    fields: dict[str, Any] = {"parent": f"node:{node}"} if node and store.get("Node", "", node) else {}
+    fields: dict[str, Any] = {} if room is None else {"parent": f"node:{node}"}
     part.node(
         f"pod:{metadata['namespace']}/{metadata['name']}", "pod", metadata["name"], **fields,
         namespace=metadata["namespace"], name=metadata["name"], state=_pod_state(pod), phase=status.get("phase", "Pending"),
@@ -81,7 +110,7 @@ def _pod(part: Part, pod: Object, store: Store, listens: Callable[[Object], Iter
         declared=[{"protocol": protocol, "port": port, "name": name} for (protocol, port), name in declared.items()],
         listeners=[
             {"protocol": item.protocol, "port": item.port, "name": declared.get((item.protocol, item.port), ""), "assumed": item.assumed}
-            for item in listens(pod)
+            for item in runtime.listeners(pod)
         ],
         held_unready=pod_is_held_unready(pod),
         crashed=pod_is_crashing(pod),

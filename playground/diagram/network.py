@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from playground.cluster.config import Config
+from playground.cluster.dataplane.addresses import canonical
 from playground.cluster.dataplane.endpoint import SERVICE_NAME_LABEL, Endpoint, endpoints
 from playground.cluster.dataplane.service_port import service_ports
 from playground.cluster.dataplane.topology import categorize
@@ -15,30 +18,44 @@ from playground.cluster.objects.labels import matches
 from playground.cluster.store import Store
 from playground.diagram.outside import load_balancer_addresses
 from playground.diagram.part import Part
+from playground.diagram.pieces import Pieces
 
 _CONTROL_PLANE = "kube-system"
 
 
-def draw(store: Store, config: Config, dns: DnsServer) -> Part:
-    part = Part()
+def draw(pieces: Pieces, store: Store, config: Config, dns: DnsServer) -> None:
     slices = _slices_by_service(store)
     pods = _Pods(store, config)
-    for service in store.iterate("Service"):
-        own = slices.get(_place(service), [])
-        _service(part, service, own)
-        _selects(part, service, store)
-        _routes(part, service, own, pods)
+    services = [(_place(service), service) for service in store.iterate("Service")]
+    for place, service in services:
+        own = slices.get(place, ())
+        pieces.draw(("service", *place), _service, service, *own)
+        pieces.draw(("selects", *place), _selects, _id("service", service), pods.chosen_by(service))
+        pieces.draw(("routes", *place), _routes, service, pods.of_addresses(own), *own)
     for item in store.iterate("EndpointSlice"):
-        _slice(part, item)
+        pieces.draw(("slice", *_place(item)), _slice, item)
     for ingress in store.iterate("Ingress"):
-        _ingress(part, ingress)
+        pieces.draw(("ingress", *_place(ingress)), _ingress, ingress)
+    pieces.draw(("dns",), _dns, config)
+    for place, service in services:
+        if place[0] != _CONTROL_PLANE:
+            pieces.draw(("record", *place), _record, service, _elsewhere(service, store), *slices.get(place, ()), using=(config, dns))
+
+
+def _elsewhere(service: Object, store: Store) -> int:
+    """An alias may lead to any other Service; what else DNS says of one is in itself and its slices."""
+    return store.revision if service["spec"].get("type") == "ExternalName" else 0
+
+
+def _dns(part: Part, config: Config) -> None:
     part.node("dns", "dns", "DNS", address=config.dns_address, zone=config.cluster_domain)
-    for service in store.iterate("Service"):
-        _record(part, service, config, dns)
-    return part
 
 
-def _place(obj: Object) -> tuple[str, str]:
+Place = tuple[str, str]
+"""(namespace, name)"""
+
+
+def _place(obj: Object) -> Place:
     return obj["metadata"]["namespace"], obj["metadata"]["name"]
 
 
@@ -46,8 +63,8 @@ def _id(kind: str, obj: Object) -> str:
     return f"{kind}:{obj['metadata']['namespace']}/{obj['metadata']['name']}"
 
 
-def _slices_by_service(store: Store) -> dict[tuple[str, str], list[Object]]:
-    found: dict[tuple[str, str], list[Object]] = {}
+def _slices_by_service(store: Store) -> dict[Place, list[Object]]:
+    found: dict[Place, list[Object]] = {}
     for item in store.iterate("EndpointSlice"):
         name = (item["metadata"].get("labels") or {}).get(SERVICE_NAME_LABEL)
         if name:
@@ -58,7 +75,7 @@ def _slices_by_service(store: Store) -> dict[tuple[str, str], list[Object]]:
 # -- Services
 
 
-def _service(part: Part, service: Object, slices: list[Object]) -> None:
+def _service(part: Part, service: Object, *slices: Object) -> None:
     metadata, spec = service["metadata"], service["spec"]
     kind = spec.get("type", "ClusterIP")
     cluster_ip = spec.get("clusterIP") or ""
@@ -92,52 +109,74 @@ def _port(port: Object) -> dict[str, Any]:
     }
 
 
-def _selects(part: Part, service: Object, store: Store) -> None:
-    selector = service["spec"].get("selector")
-    if not selector or service["spec"].get("type") == "ExternalName":
-        return
-    for pod in store.iterate("Pod", service["metadata"]["namespace"]):
-        if matches(selector, pod["metadata"].get("labels")):
-            part.edge("selects", _id("service", service), _id("pod", pod))
+def _selects(part: Part, service: str, pods: tuple[str, ...]) -> None:
+    for pod in pods:
+        part.edge("selects", service, pod)
 
 
 class _Pods:
-    """Who has an address: a pod, or a host of the world."""
+    """Whom a selector chooses, and who has an address: a pod, or a host of the world."""
 
     def __init__(self, store: Store, config: Config) -> None:
-        self._places: dict[str, str] = {}
-        for host in config.hosts:
-            self._places |= dict.fromkeys(host.addresses, f"host:{host.name}")
+        self._store, self._config = store, config
+        self._alike: dict[str, dict[frozenset[tuple[str, str]], list[str]]] = {}
         for pod in store.iterate("Pod"):
+            labels = frozenset((pod["metadata"].get("labels") or {}).items())
+            self._alike.setdefault(pod["metadata"]["namespace"], {}).setdefault(labels, []).append(_id("pod", pod))
+
+    def chosen_by(self, service: Object) -> tuple[str, ...]:
+        """Pods that a workload made are alike: each set of labels is looked at once."""
+        selector = service["spec"].get("selector")
+        if not selector or service["spec"].get("type") == "ExternalName":
+            return ()
+        alike = self._alike.get(service["metadata"]["namespace"], {})
+        return tuple(sorted(pod for labels, pods in alike.items() if matches(selector, dict(labels)) for pod in pods))
+
+    def of_addresses(self, slices: Iterable[Object]) -> tuple[tuple[str, str], ...]:
+        """(address, place) of those endpoints that name no pod."""
+        addresses = {
+            endpoint["addresses"][0]
+            for item in slices
+            for endpoint in item.get("endpoints") or []
+            if endpoint.get("addresses") and (endpoint.get("targetRef") or {}).get("kind") != "Pod"
+        }
+        return tuple((address, self._places[canonical(address)]) for address in sorted(addresses) if canonical(address) in self._places)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        places: dict[str, str] = {}
+        for host in self._config.hosts:
+            places |= dict.fromkeys(host.addresses, f"host:{host.name}")
+        for pod in self._store.iterate("Pod"):
             status = pod.get("status") or {}
             if status.get("podIP") and not (pod.get("spec") or {}).get("hostNetwork"):
-                self._places[status["podIP"]] = _id("pod", pod)
-
-    def place(self, endpoint: Endpoint) -> str | None:
-        for origin in endpoint.origins:
-            if origin.kind == "Pod":
-                return f"pod:{origin.namespace}/{origin.name}"
-        return self._places.get(endpoint.address)
+                places[status["podIP"]] = _id("pod", pod)
+        return places
 
 
-def _routes(part: Part, service: Object, slices: list[Object], pods: _Pods) -> None:
+def _routes(part: Part, service: Object, places: tuple[tuple[str, str], ...], *slices: Object) -> None:
     """What kube-proxy balances over, with each endpoint's exact share as seen from a node without endpoints of its own.
 
     With a Local policy the endpoints of all nodes are shown, though each node uses only its own.
     """
+    known = {canonical(address): place for address, place in places}
     for wanted in (4, 6):
         by_port = endpoints(slices, wanted)
         for port in service_ports(service, wanted):
             found = by_port.get((port.port_name, port.protocol), ())
             usable = categorize(port, found, "", "").cluster or tuple(item for item in found if item.ready)
             for item in usable:
-                place = pods.place(item)
+                place = _place_of(item) or known.get(item.address)
                 if place is not None:
                     part.edge(
                         "routes", _id("service", service), place, f"{port.port}/{port.protocol}>{item.port}",
                         label=f"{port.port} → {item.port}", weight=str(Fraction(1, len(usable))),
                         port=port.port, target_port=item.port, protocol=port.protocol,
                     )  # fmt: skip
+
+
+def _place_of(endpoint: Endpoint) -> str | None:
+    return next((f"pod:{origin.namespace}/{origin.name}" for origin in endpoint.origins if origin.kind == "Pod"), None)
 
 
 # -- slices
@@ -172,10 +211,8 @@ def _is_ready(entry: Object) -> bool:
 # -- names and Ingress
 
 
-def _record(part: Part, service: Object, config: Config, dns: DnsServer) -> None:
+def _record(part: Part, config: Config, dns: DnsServer, service: Object, _elsewhere: int, *_slices: Object) -> None:
     namespace, name = _place(service)
-    if namespace == _CONTROL_PLANE:
-        return
     full = f"{name}.{namespace}.svc.{config.cluster_domain}"
     answer = dns.answer(full)
     identity = f"record:{full}"

@@ -6,10 +6,20 @@ from playground.cluster.config import Config
 from playground.cluster.objects.kinds import Object
 from playground.cluster.store import Store
 from playground.diagram.part import Part
+from playground.diagram.pieces import Pieces
 
 
-def draw(store: Store, config: Config) -> Part:
-    part = Part()
+def draw(pieces: Pieces, store: Store, config: Config) -> None:
+    pieces.draw(("outside",), _outside, config)
+    for service in store.iterate("Service"):
+        key = ("beyond", service["metadata"]["namespace"], service["metadata"]["name"])
+        if service["spec"].get("type") == "LoadBalancer":
+            pieces.draw(key, _load_balancer, service)
+        elif service["spec"].get("type") == "ExternalName":
+            pieces.draw(key, _external_name, service, config)
+
+
+def _outside(part: Part, config: Config) -> None:
     part.node("outside", "outside", "outside")
     part.node("client:outside", "client", "client", parent="outside", address=config.client_address)
     for host in config.hosts:
@@ -17,12 +27,6 @@ def draw(store: Store, config: Config) -> Part:
             f"host:{host.name}", "host", host.name, parent="outside",
             addresses=list(host.addresses), tcp=list(host.tcp), udp=list(host.udp),
         )  # fmt: skip
-    for service in store.iterate("Service"):
-        if service["spec"].get("type") == "LoadBalancer":
-            _load_balancer(part, service)
-        elif service["spec"].get("type") == "ExternalName":
-            _external_name(part, service, config)
-    return part
 
 
 def _load_balancer(part: Part, service: Object) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+Item = dict[str, Any]
+"""A node or an edge: anything with an `id`; never changed once made."""
+
 
 @dataclass(slots=True)
 class Part:
     """Nodes with `id`, `kind`, `label` and what their kind carries; edges with `id`, `kind`, `source`, `target`."""
 
-    nodes: list[dict[str, Any]] = field(default_factory=list)
-    edges: list[dict[str, Any]] = field(default_factory=list)
+    nodes: list[Item] = field(default_factory=list)
+    edges: list[Item] = field(default_factory=list)
 
     def node(self, identity: str, kind: str, label: str, **fields: Any) -> None:
         self.nodes.append({"id": identity, "kind": kind, "label": label, **fields})

@@ -1,4 +1,4 @@
-"""The graph as JSON-able data, and what changed between two of them.
+"""What is to be seen as JSON-able data, and what changed between two of them.
 
 old scene + difference == new scene; tests/diagram proves it.
 """
@@ -6,12 +6,9 @@ old scene + difference == new scene; tests/diagram proves it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from playground.diagram.graph import Graph
-
-Item = dict[str, Any]
-"""Anything with an `id`; never changed once made."""
+from playground.diagram.part import Item
 
 
 class Scene(TypedDict):
@@ -28,22 +25,20 @@ class Difference(TypedDict):
     remove: list[str]
 
 
-def scene(graph: Graph, revision: int) -> Scene:
-    """Nodes in the order in which they were drawn, edges by id."""
-    nodes = [dict(attributes) for _, attributes in graph.nodes(data=True)]
-    edges = sorted((dict(attributes) for _, _, attributes in graph.edges(data=True)), key=lambda edge: edge["id"])
-    return {"nodes": nodes, "edges": edges, "revision": revision}
-
-
 def difference(old: Iterable[Item], new: Iterable[Item]) -> Difference:
     """By id, in the order of the new items."""
     before = {item["id"]: item for item in old}
     after = {item["id"]: item for item in new}
     return {
         "add": [item for key, item in after.items() if key not in before],
-        "change": [item for key, item in after.items() if key in before and before[key] != item],
+        "change": [item for key, item in after.items() if key in before and _differ(before[key], item)],
         "remove": [key for key in before if key not in after],
     }
+
+
+def _differ(old: Item, new: Item) -> bool:
+    """Most of what is compared is the very same item."""
+    return old is not new and old != new
 
 
 def patched(old: Iterable[Item], changes: Difference) -> dict[str, Item]:

@@ -59,7 +59,7 @@ def test_a_pod_that_waits_says_why() -> None:
     waiting = pod("web-1")
     waiting["status"] = {
         "phase": "Pending",
-        "containerStatuses": [{"state": {"waiting": {"reason": "ImagePullBackOff"}}}],
+        "containerStatuses": [{"name": "web", "state": {"waiting": {"reason": "ImagePullBackOff"}}}],
     }
     drawn = one(draw(waiting), "pod:default/web-1")
     assert (drawn["state"], drawn["reason"]) == ("pending", "ImagePullBackOff")

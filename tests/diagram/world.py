@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from playground import diagram
 from playground.cluster.config import Config, ExternalHost
-from playground.cluster.dns.server import DnsServer
 from playground.cluster.objects.kinds import BY_NAME, Object
 from playground.cluster.store import Store
-from playground.diagram import Scene, graph, scene
+from playground.diagram import Scene
 
-CONFIG = Config(hosts=(ExternalHost("db.example.net", ("203.0.113.7",), tcp=(3306,)),))
-
-
-class Socket(NamedTuple):
-    protocol: str
-    port: int
-    assumed: bool = False
+CONFIG = Config(
+    hosts=(ExternalHost("db.example.net", ("203.0.113.7",), tcp=(3306,)),), containers={"*": {"listens": [{"port": 8080}]}}
+)
 
 
 def draw(*objects: Object) -> Scene:
@@ -24,7 +20,7 @@ def draw(*objects: Object) -> Scene:
 
 
 def drawn(store: Store) -> Scene:
-    return scene(graph(store, CONFIG, lambda pod: [Socket("TCP", 8080)], DnsServer(store, CONFIG)), store.revision)
+    return diagram.draw(store, CONFIG).scene
 
 
 def store_of(*objects: Object) -> Store:

@@ -18,8 +18,7 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.asking import Asker
 from playground.cluster.store import Store
 from playground.cluster.trace.question import parse_target
-from playground.diagram.graph import graph
-from playground.diagram.scene import scene
+from playground.diagram import draw
 
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 SERVICE_NAME = "kubernetes.io/service-name"
@@ -81,7 +80,7 @@ def answers(dns: DnsServer, store: Store) -> Iterator[tuple[Any, str]]:
 
 
 def picture(cluster: Cluster) -> Any:
-    return scene(graph(cluster.store, cluster.config, cluster.runtime.listeners, cluster.dns), 0)
+    return {**draw(cluster.store, cluster.config).scene, "revision": 0}
 
 
 def traces(cluster: Cluster, draw: Random, count: int) -> Iterator[tuple[Any, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.cluster.simulation import Cluster
-from playground.diagram import Scene, difference, graph, scene
+from playground.diagram import Drawing, Scene, difference, draw
 from playground.workspaces.account import Account
 from playground.workspaces.messages import File
 from playground.workspaces.state import State
@@ -30,7 +30,7 @@ class View:
     time: float
     running: bool
     due: float | None  # when something happens next by itself
-    scene: Scene
+    drawing: Drawing
     tables: dict[str, Table]
     events: list[dict[str, Any]]
     account: Account
@@ -43,6 +43,10 @@ class View:
     redo: str | None
     command: dict[str, str] | None
     stops: tuple[Stop, ...]
+
+    @property
+    def scene(self) -> Scene:
+        return self.drawing.scene
 
 
 def view(state: State, before: View | None = None) -> View:
@@ -57,7 +61,7 @@ def view(state: State, before: View | None = None) -> View:
         time=state.time,
         running=state.running,
         due=cluster.loop.next_due(),
-        scene=kept.scene if kept and same else scene_of(cluster),
+        drawing=kept.drawing if kept and same else draw(cluster.store, cluster.config, kept.drawing if kept else None),
         tables=kept.tables if kept and same else tables(cluster, kept.tables if kept else {}),
         events=kept.events if kept and same else events(cluster),
         account=state.account,
@@ -156,8 +160,7 @@ def _always(view: View) -> Message:
 
 def scene_of(cluster: Cluster) -> Scene:
     """The picture of a cluster as it stands."""
-    drawn = graph(cluster.store, cluster.config, cluster.runtime.listeners, cluster.dns)
-    return scene(drawn, cluster.store.revision)
+    return draw(cluster.store, cluster.config).scene
 
 
 def _difference(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Any:
