@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import Any
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -23,8 +27,25 @@ def import_map(request: HttpRequest) -> dict[str, str]:
     return {"import_map": json.dumps({"imports": imports}).replace("<", "\\u003c")}
 
 
+async def _at_once(response: HttpResponse) -> HttpResponse:
+    return response
+
+
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """Whitenoise, sending each file whole: they are small, and a stream under ASGI would cost a thread per piece."""
+    """Whitenoise, sending each file whole: they are small, and a stream under ASGI would cost a thread per piece.
+
+    It is a coroutine where Django has one behind it: else every request that waits would hold a thread."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        super().__init__(get_response)
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        found = super().__call__(request)
+        return found if not iscoroutinefunction(self) or isawaitable(found) else _at_once(found)
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:

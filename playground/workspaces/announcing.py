@@ -12,18 +12,20 @@ from channels.layers import get_channel_layer
 
 log = logging.getLogger(__name__)
 
+MOVED, DRAFT = "workspace.moved", "workspace.draft"
+
 
 def group(workspace: UUID) -> str:
     return f"workspace.{workspace}"
 
 
 async def announce(workspace: UUID, sequence: int) -> None:
-    await _send(workspace, {"type": "workspace.moved", "sequence": sequence})
+    await _send(workspace, {"type": MOVED, "sequence": sequence})
 
 
 async def announce_draft(workspace: UUID, by: str) -> None:
-    """The text in the editor has changed; `by` is the channel of the tab that has it already."""
-    await _send(workspace, {"type": "workspace.draft", "by": by})
+    """The text in the editor has changed; `by` is the session that has it already."""
+    await _send(workspace, {"type": DRAFT, "by": by})
 
 
 async def _send(workspace: UUID, message: dict[str, object]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
+
+from django.db.models import F
 
 from playground.catalog.models import LabRevision
 from playground.workspaces import messages
@@ -13,6 +15,14 @@ from playground.workspaces.state import State
 from playground.workspaces.steps import is_finished, score
 
 Files = list[dict[str, Any]]
+
+
+class Draft(TypedDict):
+    """The text in the editor, and a number that grows with every change to it."""
+
+    files: Files
+    draft: int
+
 
 
 def open_sandbox(owner: UUID) -> Workspace:
@@ -38,19 +48,22 @@ def owned(workspace: UUID, owner: UUID | None) -> Workspace | None:
     return Workspace.objects.filter(pk=workspace, owner=owner).select_related("lab").first()
 
 
-def editor_files(state: State) -> Files:
+def draft(state: State) -> Draft:
     """What the editor holds: what was typed since the last Apply, else what was applied, else what the lab begins with."""
-    draft, typed_at = Workspace.objects.values_list("draft", "draft_at").get(pk=state.start.workspace)
-    if draft is None or typed_at < state.applied.sequence:
-        draft = [{"path": file.path, "text": file.text} for file in state.applied.files or state.start.files()]
+    fields = ("draft", "draft_at", "draft_number")
+    typed, typed_at, number = Workspace.objects.values_list(*fields).get(pk=state.start.workspace)
+    if typed is None or typed_at < state.applied.sequence:
+        typed = [{"path": file.path, "text": file.text} for file in state.applied.files or state.start.files()]
     locked = state.start.locked()
-    return [{**file, "locked": locked.get(file["path"], [])} for file in draft]
+    return {"files": [{**file, "locked": locked.get(file["path"], [])} for file in typed], "draft": number}
 
 
-def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -> None:
-    """`sequence` is that of the state in which it was typed."""
-    draft = [{"path": file.path, "text": file.text} for file in files]
-    Workspace.objects.filter(pk=workspace).update(draft=draft, draft_at=sequence)
+def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -> int:
+    """`sequence` is that of the state in which it was typed. The number of the draft."""
+    typed = [{"path": file.path, "text": file.text} for file in files]
+    rows = Workspace.objects.filter(pk=workspace)
+    rows.update(draft=typed, draft_at=sequence, draft_number=F("draft_number") + 1)
+    return rows.values_list("draft_number", flat=True).get()
 
 
 def record_progress(state: State) -> None:

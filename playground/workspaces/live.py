@@ -28,6 +28,8 @@ from playground.workspaces.state import Start, State
 RACES = 20
 """How often a command is recomputed before it is given up: every lost race means that another command went through."""
 
+VIEWS_KEPT = 8
+
 
 class Live:
     """One workspace. Use it while holding `lock`."""
@@ -39,6 +41,7 @@ class Live:
         self.watchers = 0
         self._state: State | None = None
         self._view: wire.View | None = None
+        self._views: OrderedDict[tuple[int, int], wire.View] = OrderedDict()
         self._pasts = Earlier(self._first, self._replayed)
 
     # -- reading
@@ -56,7 +59,14 @@ class Live:
         state = self.state(at_least)
         if self._view is None or (self._view.sequence, self._view.time) != (state.sequence, state.time):
             self._view = wire.view(state, self._view)
+            self._views[state.world, state.sequence] = self._view
+            while len(self._views) > VIEWS_KEPT:
+                self._views.popitem(last=False)
         return self._view
+
+    def remembered(self, world: int, sequence: int) -> wire.View | None:
+        """A view of not long ago, as a page without a socket still shows it."""
+        return self._views.get((world, sequence))
 
     def catch_up(self) -> State:
         self._adopt(self._replayed(self.state()))

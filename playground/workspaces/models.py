@@ -16,6 +16,7 @@ class Workspace(models.Model):
     owner = models.UUIDField(db_index=True)
     lab = models.ForeignKey(LabRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="workspaces")
     draft = models.JSONField(null=True, blank=True)  # the editor's files as last typed: [{path, text}]
+    draft_number = models.PositiveIntegerField(default=0)  # counts how often it was typed
     draft_at = models.PositiveIntegerField(default=0)  # the sequence number at which it was typed
     score = models.FloatField(default=0)  # copies of what the log says, for lists
     done = models.BooleanField(default=False)

@@ -1,13 +1,14 @@
-"""How many messages one socket may send."""
+"""How many messages one page may send."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 class Allowance:
-    """`burst` at once, then `rate` a second. After `patience` refusals the socket is to be closed."""
+    """`burst` at once, then `rate` a second. After `patience` refusals a socket is to be closed."""
 
     def __init__(self, rate: float = 20, burst: float = 60, patience: int = 200, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.rate, self.burst, self.patience = rate, burst, patience
@@ -26,3 +27,15 @@ class Allowance:
     @property
     def exhausted(self) -> bool:
         return self.refused > self.patience
+
+
+def _lines() -> Allowance:
+    return Allowance(rate=4, burst=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one page: its messages in all, and the lines of its terminal."""
+
+    messages: Allowance = field(default_factory=Allowance)
+    lines: Allowance = field(default_factory=_lines)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from playground.workspaces import views
+from playground.workspaces import http, views
 from playground.workspaces.consumers import WorkspaceConsumer, nowhere
 
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("sandbox/", views.sandbox, name="sandbox"),
     path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),
     path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),
-    path("workspaces/<uuid:identity>/apply", views.apply, name="apply"),
+    path("workspaces/<uuid:identity>/messages", http.messages, name="messages"),
 ]
 websocket_urlpatterns: list[Any] = [
     path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from channels.testing import WebsocketCommunicator
+from django.test import AsyncClient
 
 from playground.asgi import application
 from playground.workspaces import owner
@@ -58,6 +59,51 @@ class Tab:
             self.heard.append(message)
             if fits(message):
                 return message
+
+
+class HttpTab(Tab):
+    """The same without a WebSocket: messages are posted, and a poll brings what else there is to hear."""
+
+    def __init__(self, workspace: UUID, who: UUID | None) -> None:
+        self.client = AsyncClient()
+        if who is not None:
+            self.client.cookies[owner.COOKIE] = owner.signed(who)
+        self.address = f"/workspaces/{workspace}/messages?tab={uuid4()}"
+        self.heard: list[dict[str, Any]] = []
+        self.waiting: list[dict[str, Any]] = []
+        self.shown = {"world": -1, "sequence": -1, "draft": -1}
+
+    async def say(self, type_: str, **fields: Any) -> str:
+        identity = fields.pop("id", None) or str(uuid4())
+        answer = await self.client.post(self.address, {"type": type_, "id": identity, **fields}, content_type="application/json")
+        assert answer.status_code == 200
+        self._hear(answer.json())
+        return identity
+
+    async def poll(self) -> None:
+        shown = "".join(f"&{name}={value}" for name, value in self.shown.items())
+        answer = await self.client.get(self.address + shown)
+        assert answer.status_code == 200
+        self._hear(answer.json())
+
+    def _hear(self, told: list[dict[str, Any]]) -> None:
+        """What a page remembers for its next poll."""
+        for message in told:
+            self.shown["draft"] = message.get("draft", self.shown["draft"])
+            if message["type"] in ("snapshot", "delta"):
+                self.shown |= {"world": message["world"], "sequence": message.get("to", message.get("sequence"))}
+        self.waiting += told
+
+    async def hear(self, wanted: Any) -> dict[str, Any]:
+        fits = wanted if callable(wanted) else lambda message: message["type"] == wanted
+        while True:
+            if not self.waiting:
+                await self.poll()
+            while self.waiting:
+                message = self.waiting.pop(0)
+                self.heard.append(message)
+                if fits(message):
+                    return message
 
 
 @asynccontextmanager

@@ -43,10 +43,9 @@ def browser(who: UUID | None) -> Client:
 @pytest.mark.parametrize(("who", "status"), [(ALICE, 200), (BOB, 404), (None, 404)])
 def test_pages_of_another_are_not_found(sandbox: Workspace, who: UUID | None, status: int) -> None:
     assert browser(who).get(f"/workspaces/{sandbox.id}/").status_code == status
-    posted = browser(who).post(
-        f"/workspaces/{sandbox.id}/apply", {"id": str(uuid4()), "files": files()}, content_type="application/json"
-    )
-    assert posted.status_code == status
+    messages, tab = f"/workspaces/{sandbox.id}/messages?tab={uuid4()}", {"type": "sources", "id": str(uuid4())}
+    assert browser(who).post(messages, tab, content_type="application/json").status_code == status
+    assert who == ALICE or browser(who).get(messages).status_code == status
 
 
 def test_a_forged_cookie_is_nobody(sandbox: Workspace) -> None:

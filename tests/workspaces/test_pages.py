@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from playground.workspaces.models import Command, Workspace
-from tests.workspaces.cast import SERVICE, files
+from playground.workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -86,42 +85,6 @@ def test_pages_are_locked_down(client: Client) -> None:
     assert page["X-Frame-Options"] == "DENY"
     assert page["X-Content-Type-Options"] == "nosniff"
     assert page.cookies["learner"]["httponly"]
-
-
-def post(client: Client, workspace: str, body: Any) -> Any:
-    return client.post(f"/workspaces/{workspace}/apply", body, content_type="application/json")
-
-
-def test_apply_works_without_a_socket(client: Client) -> None:
-    workspace = boot(client.get("/sandbox/"))["workspace"]
-    body = {"id": str(uuid4()), "files": files()}
-    first = post(client, workspace, body)
-    assert first.status_code == 200
-    assert first.json()["outcomes"][0]["verb"] == "created"
-    assert post(client, workspace, body).json() == first.json()
-    assert Command.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ("nonsense", 400),
-        ([], 400),
-        ({"files": []}, 400),
-        ({"id": str(UUID(int=7)), "files": [{"path": "a.yaml", "text": "x" * 300_000}]}, 413),
-    ],
-)
-def test_a_wrong_post_is_told_so(client: Client, body: Any, status: int) -> None:
-    workspace = boot(client.get("/sandbox/"))["workspace"]
-    answer = post(client, workspace, body)
-    assert answer.status_code == status
-    assert answer.json()["type"] == "error"
-
-
-def test_a_post_from_another_site_is_refused() -> None:
-    client = Client(enforce_csrf_checks=True)
-    workspace = boot(client.get("/sandbox/"))["workspace"]
-    assert post(client, workspace, {"id": str(uuid4()), "files": files(SERVICE)}).status_code == 403
 
 
 def test_a_running_workspace_keeps_its_revision(client: Client) -> None:

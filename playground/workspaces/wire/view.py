@@ -77,8 +77,8 @@ def view(state: State, before: View | None = None) -> View:
     )
 
 
-def snapshot(view: View, files: list[dict[str, Any]]) -> Message:
-    """`files` is the text in the editor."""
+def snapshot(view: View, files: list[dict[str, Any]], draft: int = 0) -> Message:
+    """`files` is the text in the editor, `draft` its number."""
     return {
         "type": "snapshot",
         **_always(view),
@@ -88,6 +88,7 @@ def snapshot(view: View, files: list[dict[str, Any]]) -> Message:
         "events": view.events,
         "account": account(view.account),
         "files": files,
+        "draft": draft,
         "applied": view.applied,
         "lab": view.lab,
         "progress": view.progress,

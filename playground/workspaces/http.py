@@ -1,0 +1,168 @@
+"""The messages of a workspace for those who cannot open a WebSocket: each is a POST, and a long poll brings the deltas.
+
+Nothing is kept for a page between its requests: it says what it shows, and is told what leads from there to the latest
+state. So any worker can answer, and an answer that was lost on its way is asked for again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from typing import NoReturn
+from uuid import UUID
+
+from channels.layers import get_channel_layer
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from playground.cluster.saying import say
+from playground.workspaces import announcing, desk, owner, wire
+from playground.workspaces.live import registry
+from playground.workspaces.rate import Limits
+from playground.workspaces.session import Session, in_thread
+from playground.workspaces.wire.language import encoded
+
+logger = logging.getLogger(__name__)
+
+HOLD = 20.0
+"""Seconds that a poll waits for news; proxies cut what is silent for longer."""
+
+LINGER = 5.0
+"""Seconds for which the cluster's time runs on after a poll: the next one is on its way."""
+
+MOST_POLLS = 6
+"""Polls of one learner in one workspace at a time, a page each."""
+
+LIMITS_KEPT = 10_000
+
+_limits: OrderedDict[tuple[UUID, UUID], Limits] = OrderedDict()
+_polls: Counter[tuple[UUID, UUID]] = Counter()
+_lingering: set[asyncio.Task[None]] = set()
+
+
+@require_http_methods(["GET", "POST"])
+async def messages(request: HttpRequest, identity: UUID) -> HttpResponse:
+    who = owner.read(request.COOKIES)
+    if who is None or await in_thread(desk.owned, identity, who) is None:
+        return _error("not-found", say("no such workspace, or not yours"), 404)
+    return await answer(request, identity, who)
+
+
+async def answer(request: HttpRequest, workspace: UUID, who: UUID) -> HttpResponse:
+    """For whoever may: `[message]` as JSON. `?tab=` names the page."""
+    try:
+        name = f"tab-{UUID(request.GET.get('tab', ''))}"
+        shown = tuple(int(request.GET.get(field, "-1")) for field in ("world", "sequence", "draft"))
+    except ValueError:
+        return _error("shape", say("tab is a UUID; world, sequence and draft are numbers"), 400)
+    if request.method == "POST":
+        return await _post(request, workspace, name, _limits_of(workspace, who))
+    return await _poll(workspace, name, _limits_of(workspace, who), (workspace, who), *shown)
+
+
+async def _post(request: HttpRequest, workspace: UUID, name: str, limits: Limits) -> HttpResponse:
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        return _error("too-large", say("this message is too large"), 413)
+    told = _Told()
+    session = Session(workspace, name, told, limits)
+    await session.receive(body)
+    session.rest()
+    return told.response()
+
+
+async def _poll(
+    workspace: UUID, name: str, limits: Limits, place: tuple[UUID, UUID], world: int, sequence: int, draft: int
+) -> HttpResponse:
+    if not limits.messages.take() or _polls[place] >= MOST_POLLS:
+        return _error("rate", say("too many messages; wait a moment"), 429)
+    told = _Told()
+    try:
+        session = Session(workspace, name, told, limits, await in_thread(_remembered, workspace, world, sequence))
+        await session.watch()
+    except Exception:
+        logger.exception("workspace %s cannot be opened", workspace)
+        return _error("fault", say("something went wrong on our side; your work is kept"), 500)
+    _polls[place] += 1
+    try:
+        await _listen(session, told, draft)
+    finally:
+        session.rest()
+        _polls[place] -= 1
+        if not _polls[place]:
+            del _polls[place]
+        later = asyncio.create_task(_unwatch_later(session))
+        _lingering.add(later)
+        later.add_done_callback(_lingering.discard)
+    return told.response()
+
+
+async def _listen(session: Session, told: _Told, draft: int) -> None:
+    """Until there is something to tell, or for as long as a poll is held."""
+    layer = get_channel_layer()
+    assert layer is not None
+    group, channel = announcing.group(session.workspace), await layer.new_channel()
+
+    async def hear() -> NoReturn:
+        while True:
+            await session.heard(await layer.receive(channel))
+
+    await layer.group_add(group, channel)
+    hearing = asyncio.create_task(hear())
+    try:
+        await session.catch_up(draft)
+        async with asyncio.timeout(HOLD):
+            await told.something.wait()
+    except TimeoutError:
+        pass  # no news
+    finally:
+        hearing.cancel()
+        await layer.group_discard(group, channel)
+
+
+async def _unwatch_later(session: Session) -> None:
+    await asyncio.sleep(LINGER)
+    await session.unwatch()
+
+
+class _Told:
+    """What a session said, collected for one response."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.something = asyncio.Event()
+
+    async def __call__(self, text: str) -> None:
+        self.texts.append(text)
+        self.something.set()
+
+    def response(self) -> HttpResponse:
+        return _json(f"[{','.join(self.texts)}]")
+
+
+def _limits_of(workspace: UUID, who: UUID) -> Limits:
+    """Those of a socket, shared by all pages that one learner has of a workspace."""
+    limits = _limits.pop((workspace, who), None) or Limits()
+    _limits[workspace, who] = limits
+    while len(_limits) > LIMITS_KEPT:
+        _limits.popitem(last=False)
+    return limits
+
+
+def _remembered(workspace: UUID, world: int, sequence: int) -> wire.View | None:
+    with registry.hold(workspace) as live:
+        return live.remembered(world, sequence)
+
+
+def _error(code: str, text: str, status: int) -> HttpResponse:
+    return _json(encoded([wire.error(None, code, text)]), status)
+
+
+def _json(text: str, status: int = 200) -> HttpResponse:
+    response = HttpResponse(text, status=status, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
