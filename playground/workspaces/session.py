@@ -16,7 +16,7 @@ from channels.db import database_sync_to_async
 
 from playground.cluster.saying import say
 from playground.workspaces import announcing, desk, log, messages, wire
-from playground.workspaces.live import registry
+from playground.workspaces.live import Live, registry
 from playground.workspaces.messages import Message
 from playground.workspaces.rate import Limits
 from playground.workspaces.refusal import Refused
@@ -47,16 +47,19 @@ class Session:
     ) -> None:
         self.workspace, self.name, self.limits, self.shown = workspace, name, limits, shown
         self._tell = tell
+        self._watched: Live | None = None
         self._drawing = asyncio.Lock()
         self._alarm: asyncio.TimerHandle | None = None
         self._waking: asyncio.Task[None] | None = None
 
     async def watch(self) -> None:
         """From now on the cluster's time runs. Raises what opening the workspace raises."""
-        await in_thread(_watch, self.workspace)
+        self._watched = await in_thread(_watch, self.workspace)
 
     async def unwatch(self) -> None:
-        await in_thread(_unwatch, self.workspace)
+        watched, self._watched = self._watched, None
+        if watched:
+            await in_thread(_unwatch, watched)
 
     def rest(self) -> None:
         """Nothing is told any more."""
@@ -179,13 +182,15 @@ class Session:
 # -- in a thread, holding the workspace
 
 
-def _watch(workspace: UUID) -> None:
+def _watch(workspace: UUID) -> Live:
     with registry.hold(workspace) as live:
         live.watch()
+        return live
 
 
-def _unwatch(workspace: UUID) -> None:
-    with registry.hold(workspace) as live:
+def _unwatch(live: Live) -> None:
+    """The very one that was watched: the memory of workspaces may have another by now."""
+    with live.lock:
         live.unwatch()
 
 

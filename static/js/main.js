@@ -20,6 +20,7 @@ import { Terminal } from "./terminal/terminal.js";
 import { Strip } from "./time/strip.js";
 import { player } from "./trace/player.js";
 import { ending } from "./trace/reduce.js";
+import { ways } from "./transport/ways.js";
 import { targets } from "./trace/targets.js";
 import { walkBar } from "./trace/walk-bar.js";
 import { litPlaces } from "./trace/shown.js";
@@ -32,7 +33,7 @@ const nonce = /** @type {HTMLScriptElement|null} */ (document.querySelector('scr
 const store = new Store();
 const PARTS = ["read", "edit", "see", "dock"];
 
-const connection = new Connection(boot.socket, receive, {
+const connection = new Connection(ways(boot, () => store.state), receive, {
   since: () => store.state.sequence,
   status: (status) => store.dispatch({ type: "connection", connection: status }),
 });
