@@ -1,0 +1,95 @@
+"""Looking back, sharing, going on elsewhere, and a page that works whatever the network does."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.watching import Faults
+
+NO_SOCKET = """
+window.WebSocket = class extends EventTarget {
+  static OPEN = 1;
+  readyState = 0;
+  constructor() { super(); setTimeout(() => { this.readyState = 3; this.dispatchEvent(new CloseEvent("close", { code: 1006 })); }, 10); }
+  close() {}
+  send() {}
+};
+"""
+
+
+def apply(page: Page) -> None:
+    page.get_by_role("button", name="Apply", exact=True).first.click()
+
+
+def picture(page: Page) -> Locator:
+    return page.locator("#picture")
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Timeline")
+
+
+def open_sandbox(live: str, page: Page, query: str = "") -> None:
+    page.goto(f"{live}/sandbox/{query}")
+    expect(picture(page)).to_contain_text("node-1")
+
+
+def test_the_timeline_is_scrubbed_by_keyboard_and_nothing_is_changed(live: str, page: Page) -> None:
+    open_sandbox(live, page)
+    apply(page)
+    expect(picture(page)).to_contain_text("3 endpoints")
+    expect(slider(page)).to_have_attribute("aria-valuetext", "Now")
+    slider(page).focus()
+    page.keyboard.press("Home")
+    expect(picture(page)).not_to_contain_text("endpoints")
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile(r"^As it was at 00:02:1\d: The start$"))
+    page.keyboard.press("ArrowRight")
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile(r"ervice/web created$"))
+    page.locator("#tab-objects").click()
+    expect(page.locator("#panel-objects")).to_contain_text("EndpointSlice")
+    expect(page.locator("#dock-tabs")).to_have_attribute("data-past", re.compile("^As it was at 00:02:"))
+    slider(page).focus()
+    page.keyboard.press("Escape")
+    expect(picture(page)).to_contain_text("3 endpoints")
+    expect(slider(page)).to_have_attribute("aria-valuetext", "Now")
+    expect(page.locator("#undo")).to_be_enabled()
+
+
+def test_what_is_done_while_looking_back_happens_now(live: str, page: Page) -> None:
+    open_sandbox(live, page)
+    apply(page)
+    expect(picture(page)).to_contain_text("3 endpoints")
+    page.get_by_role("button", name="Earlier").click()
+    expect(page.get_by_role("button", name="Back to now")).to_be_visible()
+    page.locator("#undo").click()
+    expect(page.get_by_role("button", name="Back to now")).to_have_count(0)
+    expect(picture(page)).not_to_contain_text("endpoints")
+
+
+def test_without_a_socket_the_page_works_and_stays_equal(live: str, page: Page, context: BrowserContext) -> None:
+    page.add_init_script(NO_SOCKET)
+    open_sandbox(live, page)
+    other = context.new_page()
+    open_sandbox(live, other, "?transport=http")
+    apply(page)
+    expect(page.locator("#outcome")).to_contain_text("created")
+    expect(picture(page)).to_contain_text("3 endpoints")
+    expect(picture(other)).to_contain_text("3 endpoints")
+    other.locator("#undo").click()
+    expect(picture(page)).not_to_contain_text("endpoints")
+
+
+def test_what_is_applied_without_a_connection_is_applied_when_it_is_back(
+    live: str, page: Page, context: BrowserContext, faults: Faults
+) -> None:
+    faults.expect("INTERNET_DISCONNECTED")
+    open_sandbox(live, page, "?transport=http")
+    context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("Connection lost")
+    apply(page)
+    expect(page.locator("#outcome")).to_contain_text("Waiting for the connection")
+    context.set_offline(False)
+    expect(picture(page)).to_contain_text("3 endpoints", timeout=15_000)
+    expect(page.locator("#connection")).to_have_text("")
