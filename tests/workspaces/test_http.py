@@ -13,6 +13,7 @@ from django.test import AsyncClient, Client
 from playground.workspaces import http, owner
 from playground.workspaces.live import registry
 from playground.workspaces.models import Command, Workspace
+from playground.workspaces.rate import Allowance, Limits
 from tests.workspaces.cast import ALICE, BOB, SERVICE, HttpTab, Tab, files, tab
 from tests.workspaces.test_tabs import Page, open_page, state_of
 
@@ -142,10 +143,14 @@ async def test_a_command_sent_twice_is_done_once(alice: HttpTab) -> None:
     assert await Command.objects.acount() == 1
 
 
-async def test_too_many_messages_are_refused_for_a_while(alice: HttpTab) -> None:
-    for _ in range(80):
-        await alice.say("sources")
-    assert any(message.get("code") == "rate" for message in alice.waiting)
+async def test_too_many_messages_are_refused_on_all_pages_together(sandbox: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "Limits", lambda: Limits(Allowance(rate=0, burst=10)))
+    for page in (HttpTab(sandbox.id, ALICE), HttpTab(sandbox.id, ALICE)):
+        for _ in range(5):
+            assert (await page.ask("sources"))["type"] == "sources"
+    await page.say("sources")
+    assert page.waiting[-1]["code"] == "rate"
+    assert (await page.client.get(page.address)).status_code == 429
 
 
 async def test_too_many_polls_are_refused(sandbox: Workspace, alice: HttpTab) -> None:
