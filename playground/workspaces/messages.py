@@ -57,6 +57,10 @@ class Lint(Message, frozen=True):
     files: Files
 
 
+class Format(Message, frozen=True):
+    files: Files
+
+
 class Idle(Message, frozen=True):
     """`path` is the file whose idle fields are asked for; the others may hold what it rests on."""
 
@@ -252,7 +256,7 @@ class Tick(Message, frozen=True):
 
 
 FROM_CLIENTS = (
-    Hello | Apply | Save | Lint | Idle | Preview | Trace | Check | Submit | Hint | Predict
+    Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
     | Past | Timeline
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.cluster.dataplane.catalogue import MODES
+from playground.cluster.manifest.tidy import tidied
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation.idle import idle_fields
@@ -25,6 +26,11 @@ def ask(state: State, message: Message) -> Answer:
 def lint(state: State, message: messages.Lint) -> Answer:
     """Every file as it would be applied, on a fork."""
     return {"type": "markers", "markers": wire.lint(state.fork().cluster, message.files)}
+
+
+def shape(state: State, message: messages.Format) -> Answer:
+    """Every file in one shape; what can't be read stays as it is."""
+    return {"type": "formatted", "files": [{"path": file.path, "text": tidied(file.text)} for file in message.files]}
 
 
 def idle(state: State, message: messages.Idle) -> Answer:
@@ -74,6 +80,7 @@ def sources(state: State, message: messages.Sources) -> Answer:
 QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
     messages.Complete: terminals.offer,
+    messages.Format: shape,
     messages.Idle: idle,
     messages.Lint: lint,
     messages.Object: obj,

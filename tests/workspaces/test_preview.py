@@ -122,3 +122,11 @@ async def test_fields_that_change_nothing_are_told_of_one_file(sandbox: Workspac
     assert (answer["type"], answer["file"], answer["fields"]) == ("idle", "service.yaml", [field])
     assert (refused["type"], refused["code"]) == ("error", "not-found")
     assert not await Command.objects.filter(workspace=sandbox).aexists()
+
+
+async def test_files_are_formatted_and_nothing_is_written(sandbox: Workspace) -> None:
+    async with tab(sandbox) as page:
+        answer = await page.ask("format", files=[*files("a:\n    b:  1 # why\n"), *files("a: [\n", "b.yaml")])
+    assert answer["type"] == "formatted"
+    assert answer["files"] == [*files("a:\n  b: 1 # why\n"), *files("a: [\n", "b.yaml")]
+    assert not await Command.objects.filter(workspace=sandbox).aexists()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -91,6 +91,31 @@ def parse(text: str, limits: Limits) -> Node | None:
     return root
 
 
+class Token(NamedTuple):
+    """One of libyaml's tokens: `name` is `Key`, `BlockEntry`, `Scalar` ..., `style` a scalar's sign ('' of a plain one)."""
+
+    name: str
+    span: Span
+    style: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a document that can be read, without those of the stream; what follows it is not looked at."""
+    scanner = yaml.CSafeLoader(text)
+    begun = False
+    try:
+        while scanner.check_token():
+            token = scanner.get_token()
+            name = type(token).__name__.removesuffix("Token")
+            if name in ("StreamEnd", "DocumentEnd") or (name == "DocumentStart" and begun):
+                return
+            if name not in ("StreamStart", "Directive"):
+                begun = True
+                yield Token(name, _span(token), getattr(token, "style", None) or "")
+    finally:
+        scanner.dispose()
+
+
 def _parse(text: str, limits: Limits) -> Node | None:
     parser = yaml.CSafeLoader(text)
     try:
@@ -136,10 +161,9 @@ def _parse_document(parser: yaml.CSafeLoader, limits: Limits) -> Node | None:
     return root
 
 
-def _span(event: Event) -> Span:
+def _span(event: Any) -> Span:
+    """Of an event or a token."""
     start, end = event.start_mark, event.end_mark
-    assert start is not None
-    assert end is not None
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
