@@ -39,17 +39,15 @@ export const touched = (difference) => [...(difference?.add ?? []), ...(differen
 export const moved = (scene) =>
   [scene?.nodes, scene?.edges].some((part) => part && [part.add, part.change, part.remove].some((list) => list?.length));
 
-const EVENTS_KEPT = 200;
-
 /**
- * An event that happens again comes back under its id with a higher count.
+ * An event that happens again comes back at the end, under its id, with a higher count.
  * @param {import("./types.js").ClusterEvent[]} before
- * @param {import("./types.js").ClusterEvent[]} more
+ * @param {{add: import("./types.js").ClusterEvent[], remove: string[]}} events
  */
-export function again(before, more) {
-  if (!more.length) return before;
-  const ids = new Set(more.map((event) => event.id));
-  return [...before.filter((event) => !ids.has(event.id)), ...more].slice(-EVENTS_KEPT);
+export function again(before, { add, remove }) {
+  if (!add.length && !remove.length) return before;
+  const ids = new Set([...add.map((event) => event.id), ...remove]);
+  return [...before.filter((event) => !ids.has(event.id)), ...add];
 }
 
 /**

@@ -56,7 +56,7 @@ test("what is removed is gone", () => {
 
 test("an event that happens again takes the place of the former", () => {
   const [event] = snapshot.events;
-  const state = after(snapshot, { ...delta, events: [{ ...event, count: 2 }] });
+  const state = after(snapshot, { ...delta, events: { add: [{ ...event, count: 2 }], remove: [] } });
   assert.equal(state.events.length, snapshot.events.length);
   assert.equal(state.events.at(-1)?.count, 2);
 });
@@ -119,7 +119,7 @@ test("a preview stands until something is applied or nothing would change", () =
   const shown = reduce(initial(), { type: "preview", scene, summary: "Service/a created" });
   assert.deepEqual([shown.preview, shown.previewed], [scene, "Service/a created"]);
   assert.deepEqual(reduce(shown, { type: "preview", scene: null, summary: "Service/a unchanged" }).previewed, "");
-  const delta = { type: "delta", from: 0, to: 1, scene: { nodes: {}, edges: {} }, tables: {}, events: [] };
+  const delta = { type: "delta", from: 0, to: 1, scene: { nodes: {}, edges: {} }, tables: {}, events: { add: [], remove: [] } };
   assert.equal(reduce(shown, delta).preview, scene);
   assert.equal(reduce(shown, { ...delta, applied: [] }).preview, null);
 });

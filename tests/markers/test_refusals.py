@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from playground.cluster.apiserver.messages import Response
+from playground.cluster.apiserver.messages import Request, Response
 from playground.cluster.manifest import apply_edits
 from playground.cluster.markers import Severity, Source, diagnose_text
 from playground.cluster.simulation import Cluster
@@ -60,6 +62,18 @@ def test_every_cause_has_its_marker():
     ]
     edits = [edit for marker in markers if marker.fix for edit in marker.fix.edits]
     assert lint(CLUSTER, apply_edits(text, edits)) == []
+
+
+def test_a_port_that_only_the_cluster_has_is_no_port_of_the_file():
+    """Made by `kubectl create`: apply keeps its ports beside those of the file."""
+    cluster = Cluster.new()
+    service = {"metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
+    cluster.request(Request("POST", "/api/v1/namespaces/default/services", "", "application/json", json.dumps(service).encode()))
+    markers = lint(cluster, HEAD + "spec:\n  ports:\n  - port: 82\n")
+    assert [(marker.message, marker.fix is None) for marker in markers] == [
+        ("spec.ports[1].name: Required value", True),
+        ("spec.ports[0].name: Required value", False),
+    ]
 
 
 def test_warning_is_no_error():

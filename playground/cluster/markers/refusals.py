@@ -97,12 +97,13 @@ def _remove(title: str) -> Callable[[Cause], Fix | None]:
 
 
 def _name_the_ports(cause: Cause) -> Fix | None:
-    """Every port of a Service with several must have a name: number those that have none."""
-    ports = document_value(cause.page.document, ("spec", "ports"))
-    if not isinstance(ports, list) or not isinstance(cause.path[-2], int):
+    """Every port of a Service with several must have a name: number those that have none. The port may be one that the cluster's
+    object has and the document has not: apply merges them."""
+    ports, index = document_value(cause.page.document, ("spec", "ports")), cause.path[-2]
+    if not isinstance(ports, list) or not isinstance(index, int) or index >= len(ports):
         return None
-    port = ports[cause.path[-2]]
-    name = f"port-{port.get('port', cause.path[-2])}" if isinstance(port, dict) else ""
+    port = ports[index]
+    name = f"port-{port.get('port', index)}" if isinstance(port, dict) else ""
     return _fix(say("Name it {name}", name=name), set_field(cause.page.document, cause.path, name)) if name else None
 
 

@@ -8,13 +8,26 @@ from typing import Any
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
 
+Events = list[dict[str, Any]]
+
 KEPT = 200
 
 
-def events(cluster: Cluster) -> list[dict[str, Any]]:
-    """Oldest first; an event that happens again comes back with a higher count."""
-    told = [_event(obj) for obj in cluster.store.iterate("Event")]
-    return sorted(told, key=lambda event: (event["time"], event["id"]))[-KEPT:]
+def events(cluster: Cluster) -> Events:
+    """In the order in which they were written; an event that happens again comes back, last, with a higher count."""
+    written = sorted(cluster.store.iterate("Event"), key=lambda obj: int(obj["metadata"]["resourceVersion"]))
+    return [_event(obj) for obj in written[-KEPT:]]
+
+
+def event_changes(old: Events, new: Events) -> dict[str, Any]:
+    """`add` comes at the end of the list, in its order, whether it is new or happened again; `remove` goes."""
+    known = {event["id"]: event["count"] for event in old}
+    add = [event for event in new if known.get(event["id"]) != event["count"]]
+    ids = {event["id"] for event in new}
+    moved = {event["id"] for event in add}
+    if [event for event in old if event["id"] in ids - moved] + add != new:
+        add = new
+    return {"add": add, "remove": [identity for identity in known if identity not in ids]}
 
 
 def _event(obj: Object) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A kind's table is asked for again only when one of its objects has changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ _WIDE = {"Pod": ("IP", "Node"), "Service": ("Selector",), "Node": ("Internal-IP"
 """Columns of `-o wide` that the page shows all the same."""
 
 _AGE = "Age"
+_AGO = re.compile(r" \([^()]+ ago\)$")
+"""How long ago, as in `1 (3s ago)` of a pod's restarts. What depends on the time of looking would be old at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,6 @@ def _row(kind: str, row: dict[str, Any], kept: list[int]) -> dict[str, Any]:
         "kind": kind,
         "namespace": namespace,
         "name": name,
-        "cells": [str(row["cells"][i]) for i in kept],
+        "cells": [_AGO.sub("", str(row["cells"][i])) for i in kept],
         "created": metadata.get("creationTimestamp"),
     }

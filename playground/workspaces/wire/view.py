@@ -13,7 +13,7 @@ from playground.workspaces.messages import File
 from playground.workspaces.state import State
 from playground.workspaces.wire import exercise
 from playground.workspaces.wire.account import account
-from playground.workspaces.wire.events import events
+from playground.workspaces.wire.events import event_changes, events
 from playground.workspaces.wire.tables import Table, tables
 from playground.workspaces.wire.timeline import MOST, Stop, stops
 
@@ -110,7 +110,7 @@ def delta(old: View, new: View) -> Message | None:
             "edges": _difference(old.scene["edges"], new.scene["edges"]),
         },
         "tables": _table_changes(old.tables, new.tables),
-        "events": [] if old.events is new.events else _new_events(old, new),
+        "events": event_changes(old.events, new.events) if old.events is not new.events else {"add": [], "remove": []},
         "account": account(new.account, old.account),
         "command": new.command,
         "stops": new.stops[bisect_right(new.stops, old.sequence, key=lambda stop: stop["sequence"]) :],
@@ -177,11 +177,6 @@ def _table_changes(old: dict[str, Table], new: dict[str, Table]) -> Any:
     return difference(
         (row for name in changed for row in old[name].rows), (row for name in changed for row in new[name].rows)
     )
-
-
-def _new_events(old: View, new: View) -> list[dict[str, Any]]:
-    known = {(event["id"], event["count"]) for event in old.events}
-    return [event for event in new.events if (event["id"], event["count"]) not in known]
 
 
 def _file(file: File) -> dict[str, str]:
