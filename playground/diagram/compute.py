@@ -7,6 +7,7 @@ from typing import Any
 from playground.cluster.config import Config
 from playground.cluster.containers.runtime import ContainerRuntime
 from playground.cluster.objects.kinds import Object
+from playground.cluster.objects.metadata import controller_of
 from playground.cluster.objects.world import node_has_failed, pod_is_crashing, pod_is_held_unready
 from playground.cluster.store import Store
 from playground.diagram.part import Part
@@ -104,7 +105,7 @@ def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, 
         namespace=metadata["namespace"], name=metadata["name"], state=_pod_state(pod), phase=status.get("phase", "Pending"),
         ready=_condition(pod, "Ready") == "True", terminating="deletionTimestamp" in metadata, reason=_reason(pod),
         address=status.get("podIP", ""), node=node, labels=dict(metadata.get("labels") or {}),
-        owner=f"{owner['kind']}/{owner['name']}" if owner else "",
+        owner=f"{owner['kind']}/{owner['name']}" if owner else "", workload=_workload(pod, store),
         images=[container.get("image", "") for container in spec.get("containers") or []],
         host_network=bool(spec.get("hostNetwork")),
         declared=[{"protocol": protocol, "port": port, "name": name} for (protocol, port), name in declared.items()],
@@ -115,6 +116,18 @@ def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, 
         held_unready=pod_is_held_unready(pod),
         crashed=pod_is_crashing(pod),
     )  # fmt: skip
+
+
+def _workload(pod: Object, store: Store) -> str:
+    """What is scaled and rolled out to get such pods: `Deployment/web`; '' where it is the pod itself."""
+    found, current = "", pod
+    while owner := controller_of(current):
+        found = f"{owner['kind']}/{owner['name']}"
+        above = store.get(owner["kind"], pod["metadata"]["namespace"], owner["name"])
+        if above is None:
+            break
+        current = above
+    return found
 
 
 def _pod_state(pod: Object) -> str:

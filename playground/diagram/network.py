@@ -15,6 +15,7 @@ from playground.cluster.dataplane.topology import categorize
 from playground.cluster.dns.server import DnsServer
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import matches
+from playground.cluster.objects.world import balancer_is_taken
 from playground.cluster.store import Store
 from playground.diagram.outside import load_balancer_addresses
 from playground.diagram.part import Part
@@ -94,7 +95,7 @@ def _service(part: Part, service: Object, *slices: Object) -> None:
         ports=[_port(port) for port in spec.get("ports") or []],
         affinity=spec.get("sessionAffinity", "None"), external_policy=spec.get("externalTrafficPolicy", ""),
         internal_policy=spec.get("internalTrafficPolicy", ""),
-        load_balancer={"pending": not balancer, "addresses": balancer} if kind == "LoadBalancer" else None,
+        load_balancer={"pending": not balancer, "addresses": balancer, "taken": balancer_is_taken(service)} if kind == "LoadBalancer" else None,
         endpoints={"total": len({address for address, _ in addresses}), "ready": sum(1 for _, ready in addresses if ready)},
     )  # fmt: skip
 

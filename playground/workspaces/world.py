@@ -155,7 +155,7 @@ def _kubectl(state: State, title: str, argv: list[str], operator: bool = False) 
         raise Refused(ran.complaint)
     told = wire.done("; ".join((ran.printed or title).splitlines()))
     if ran.complaint:
-        told = {**told, "ok": False, "message": ran.complaint}
+        told = {**told, "ok": False, "message": ran.complaint.partition("\n")[0], "summary": title}
     return Effect(replace(state), told, title, ran.written)
 
 

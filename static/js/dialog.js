@@ -16,7 +16,7 @@ export function show(title, content, action) {
       <h2 id="dialog-title">${title}</h2>
       ${content}
       <div class="dialog-actions">
-        <button value="no" formnovalidate>${action ? t("Cancel") : t("Close")}</button>
+        <button type="button" @click=${() => place.close()}>${action ? t("Cancel") : t("Close")}</button>
         ${action ? html`<button value="yes" class=${action.danger ? "danger" : "primary"}>${action.label}</button>` : nothing}
       </div>
     </form>`,
@@ -45,6 +45,7 @@ const SHORTCUTS = [
   [t("Alt ← and Alt →"), t("Previous and next step of the trace")],
   [t("Alt 1 to Alt 4"), t("Go to the text, the editor, the picture, the dock")],
   [t("Alt T"), t("Go to the terminal")],
+  [t("Alt W"), t("Let something happen to the world: crash a pod, fail a node")],
   [t("Tab, ↑, ↓"), t("In the terminal: complete the line, earlier lines, later lines; Esc, then Tab, leaves it")],
   [t("Alt V"), t("Picture, table, sentences in turn")],
   [t("Arrow keys"), t("In the picture: move between its parts; Enter opens one")],

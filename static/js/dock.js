@@ -2,6 +2,7 @@
 import { Combobox } from "./combobox.js";
 import { drawDns } from "./panels/dns.js";
 import { drawEvents } from "./panels/events.js";
+import { drawAccount } from "./operate/panel.js";
 import { drawObjects } from "./panels/objects.js";
 import { drawRules } from "./panels/rules.js";
 import { sourceOf } from "./objects.js";
@@ -45,6 +46,7 @@ export function dock(store, commands) {
     "panel-trace": (state) => drawTrace(at("panel-trace"), state, form, boxes, {
       ...commands, run, go: commands.cursor, apply: commands.fix, fill, shows: (place) => place in state.nodes, rule: showRule,
     }),
+    "panel-account": (state) => drawAccount(at("panel-account"), state, commands),
     "panel-objects": (state) => drawObjects(at("panel-objects"), state, { object: commands.object, remove: commands.remove }),
     "panel-rules": (state) => drawRules(at("panel-rules"), state, wanted, {
       choose: (change) => { Object.assign(wanted, change); askRules(); draw(); }, origin: commands.origin,

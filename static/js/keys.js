@@ -1,7 +1,7 @@
 /** Keys that work everywhere on the page. */
 
 /**
- * @param {{apply: () => void, run: () => void, step: (by: number) => void, play: () => void, view: () => void, part: (index: number) => void, help: () => void, terminal: () => void, close: () => void}} act
+ * @param {{apply: () => void, run: () => void, step: (by: number) => void, play: () => void, view: () => void, world: () => void, part: (index: number) => void, help: () => void, terminal: () => void, close: () => void}} act
  */
 export function keys(act) {
   addEventListener("keydown", (event) => {
@@ -14,6 +14,7 @@ export function keys(act) {
       if (event.code === "KeyP") return done(event, act.play);
       if (event.code === "KeyR") return done(event, act.run);
       if (event.code === "KeyT") return done(event, act.terminal);
+      if (event.code === "KeyW") return done(event, act.world);
       if (event.code === "KeyV") return done(event, act.view);
       if (/^Digit[1-4]$/.test(event.code)) return done(event, () => act.part(Number(event.code.slice(5)) - 1));
     }

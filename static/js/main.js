@@ -9,6 +9,8 @@ import { dock } from "./dock.js";
 import { loadSchema } from "./editor/schema.js";
 import { t } from "./i18n.js";
 import { keys } from "./keys.js";
+import { WorldMenu } from "./operate/menu.js";
+import { drawLast } from "./operate/panel.js";
 import { outcomeWords } from "./outcome.js";
 import { read } from "./read.js";
 import { see } from "./see.js";
@@ -64,6 +66,12 @@ function place(part) {
   if (part === "dock") lower.open("tab-trace");
 }
 
+/** Something happens to the world, and what follows is told. @param {Record<string, any>} action */
+function operate(action) {
+  act.world(action);
+  if (!isNarrow()) lower.open("tab-account");
+}
+
 /** @type {Desk} */
 let desk;
 const act = commands(store, send, { desk: () => desk, place });
@@ -71,7 +79,7 @@ desk = new Desk(store, connection, { nonce, apply: act.apply });
 const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),
-  world: act.world, object: act.object, clock: act.clock, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
+  world: operate, lab: () => store.state.lab, object: act.object, clock: act.clock, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
   traceFrom: (source) => { if (isNarrow()) go("dock"); lower.fill({ source }); },
   traceTo: (id) => {
     if (isNarrow()) go("dock");
@@ -81,10 +89,13 @@ const upper = see(store, {
 });
 const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
   send: (type, fields) => { if (fields.files) desk.typing.saveNow(); send(type, fields); },
-  files: () => desk.files(), select: (id) => { if (isNarrow()) go("see"); store.dispatch({ type: "select", id }); },
+  files: () => desk.files(), select: act.select,
 });
 at("tab-terminal").addEventListener("click", (event) => { if (event.detail) terminal.focus(); });
 
+const menu = new WorldMenu(at("world-menu"), store, operate);
+at("world").addEventListener("click", (event) => menu.toggle(event));
+store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (event) => menu.toggle(event), open: () => { go("dock"); lower.open("tab-account"); } }));
 read(store, act, desk, boot);
 const strip = new Strip(at("time"), store, { send, more: () => nothing });
 
@@ -133,7 +144,10 @@ go("read");
 dividers();
 themeSwitch();
 keys({
-  apply: act.apply, run: lower.run, view: upper.next, help, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
+  apply: act.apply, run: lower.run, view: upper.next, help, world: () => {
+    if (isNarrow()) go("see");
+    menu.open(isNarrow() ? /** @type {HTMLElement} */ (at("account-last").firstElementChild) : at("world"));
+  }, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
   step: (by) => act.cursor(store.state.cursor + by), play: () => act.play(!store.state.playing),
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
   close: () => (store.state.at ? strip.look(null) : store.dispatch({ type: "select", id: null })),

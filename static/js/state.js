@@ -9,7 +9,8 @@
 import { t } from "./i18n.js";
 import * as why from "./trace/reduce.js";
 import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
-import { NOW, afterSending, handlers as time, longer } from "./time/past.js";
+import { longer } from "./operate/account.js";
+import { NOW, afterSending, handlers as time, longer as moreStops } from "./time/past.js";
 
 export { byId, patch };
 export { steps } from "./trace/reduce.js";
@@ -18,7 +19,7 @@ export { steps } from "./trace/reduce.js";
 export function initial() {
   return {
     connection: "connecting", ready: false, stale: false, sequence: 0, revision: 0, world: -1, time: 0, running: true,
-    nodes: {}, edges: {}, rows: {}, columns: {}, events: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
+    nodes: {}, edges: {}, rows: {}, columns: {}, events: [], account: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
@@ -56,7 +57,7 @@ const handlers = {
     return {
       ...state, ...always(message), ...readTables(message.tables),
       ready: true, stale: false, sequence: message.sequence,
-      nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events,
+      nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events, account: message.account,
       files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources,
       verdicts: aged(state.verdicts, message.revision),
       changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
@@ -73,17 +74,18 @@ const handlers = {
       sequence: message.to,
       nodes: patch(state.nodes, message.scene.nodes), edges: patch(state.edges, message.scene.edges),
       rows: patch(state.rows, message.tables),
-      events: again(state.events, message.events),
+      events: again(state.events, message.events), account: longer(state.account, message.account),
       applied: message.applied ?? state.applied, progress: message.progress ?? state.progress,
       sources: message.sources ?? state.sources,
       verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command, earlier: moved(message.scene) ? why.aged(state.earlier) : state.earlier,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
-      ...(message.applied ? NO_PREVIEW : {}), stops: longer(state.stops, message.stops),
+      ...(message.applied ? NO_PREVIEW : {}), stops: moreStops(state.stops, message.stops),
     };
   },
 
   result(state, message) {
+    if (message.asked?.type === "world") return { ...state, notice: message.ok ? state.notice : { kind: "error", text: message.message, of: "world" } };
     return {
       ...state, outcomes: message.outcomes ?? [], markers: message.markers ?? [], warnings: message.warnings ?? [],
       said: { ok: message.ok, text: message.message },
@@ -144,6 +146,6 @@ const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "so
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {
   const of = message.asked?.type;
-  if (!of || message.type === "error" || !state.notice || (QUIET.has(of) && of !== state.notice.of)) return state;
+  if (!of || message.type === "error" || (of === "world" && !message.ok) || !state.notice || (QUIET.has(of) && of !== state.notice.of)) return state;
   return { ...state, notice: null };
 }

@@ -15,6 +15,7 @@
  * @typedef {{world: number, sequence: number, revision: number, time: number, type: string, title?: string, code?: string, params?: Record<string, any>}} Stop  `type` is a command's, empty where something came of one
  * @typedef {{world: number, sequence: number, revision: number, time: number, nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>,
  *   rows: Record<string, Row>, columns: Record<string, string[]>, events: ClusterEvent[], applied: File[], changed: string[]}} Past
+ * @typedef {{id: number, time: number, command: string|null, text: string, object: ObjectKey|null}} AccountLine  a command, or what a controller did about it
  * @typedef {{path: string, text: string, locked?: string[]}} File
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
@@ -56,14 +57,14 @@
  *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
  *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
  * }} LabStep
- * @typedef {{id: string, track: string, slug: string, title: string, summary: string, steps: LabStep[], debrief: string, points: number}} Lab
+ * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kinds?: string[], steps: LabStep[], debrief: string, points: number}} Lab
  * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null}} StepProgress
  * @typedef {{score: number, steps: Record<string, StepProgress>}} Progress
  *
  * @typedef {{
  *   connection: "connecting"|"open"|"lost", ready: boolean, stale: boolean, sequence: number, revision: number, world: number, time: number, running: boolean,
  *   nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, rows: Record<string, Row>, columns: Record<string, string[]>,
- *   events: ClusterEvent[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
+ *   events: ClusterEvent[], account: AccountLine[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
  *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[],
  *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,

@@ -103,4 +103,4 @@ def summary(message: messages.Message, outcome: Message) -> str:
         case messages.Tick():
             return say("Time went by")
         case _:
-            return str(outcome["message"])
+            return str(outcome.get("summary") or outcome["message"])

@@ -6,11 +6,13 @@ import { objectOf, sourceOf } from "../objects.js";
 import { WORDS, addressOf, doors, endpoints, podPorts, stateOf } from "../picture/scene.js";
 import { kindWord } from "../picture/kinds.js";
 import { labels } from "../picture/words.js";
+import { deedButtons } from "../operate/buttons.js";
+import { deedsOf, mayChange, workloadDeeds, workloadOf } from "../operate/deeds.js";
 
 /**
  * @typedef {import("../types.js").SceneNode} SceneNode
  * @typedef {{close: () => void, world: (action: Record<string, any>) => void, object: (key: import("../types.js").ObjectKey) => void,
- *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void}} Actions
+ *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void, lab: () => import("../types.js").Lab|null}} Actions
  */
 
 /**
@@ -20,6 +22,7 @@ import { labels } from "../picture/words.js";
  * @param {Actions} actions
  */
 export function drawInspector(place, node, nodes, actions) {
+  if (!node && place.contains(document.activeElement)) document.getElementById("see")?.focus(); // it is gone, and the focus with it
   place.hidden = !node;
   if (!node) return;
   const stated = node.kind === "pod" || node.kind === "node" || node.kind === "loadbalancer";
@@ -31,7 +34,8 @@ export function drawInspector(place, node, nodes, actions) {
         <button type="button" class="quiet icon" aria-label=${t("Close")} @click=${actions.close}>×</button>
       </header>
       <dl class="facts">${facts(node).filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-      <div class="inspector-actions">${buttons(node, nodes, actions)}</div>`,
+      <div class="inspector-actions">${buttons(node, actions)}</div>
+      ${deeds(node, actions)}`,
     place,
   );
 }
@@ -62,26 +66,23 @@ function facts(node) {
   return kinds[node.kind]?.() ?? [[t("Address"), addressOf(node)]];
 }
 
-/** @param {SceneNode} node @param {Record<string, SceneNode>} nodes @param {Actions} actions */
-function buttons(node, nodes, actions) {
+/** @param {SceneNode} node @param {Actions} actions */
+function buttons(node, actions) {
   const key = objectOf(node.id);
   const source = sourceOf(node.id);
-  const [kind, owner] = String(node.owner ?? "").split("/");
-  const scaled = kind === "ReplicaSet" ? { kind: "Deployment", name: owner.replace(/-[^-]+$/, "") } : kind === "StatefulSet" ? { kind, name: owner } : null;
-  const replicas = Object.values(nodes).filter((each) => each.kind === "pod" && each.owner === node.owner && each.namespace === node.namespace && each.state !== "terminating").length;
-  /** @param {number} by */
-  const scale = (by) => actions.world({ scale: { ...scaled, namespace: node.namespace, replicas: Math.max(0, replicas + by) } });
-  const [, path = ""] = node.id.split(":");
   return html`
     ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
     ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
     ${key ? html`<button type="button" class="small" data-looks @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
-    ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}
-    ${node.kind === "pod" ? html`
-      <button type="button" class="small" @click=${() => actions.world({ set_ready: { pod: path, ready: Boolean(node.held_unready) } })}>${node.held_unready ? t("Make ready") : t("Make unready")}</button>
-      ${scaled ? html`<button type="button" class="small" @click=${() => scale(1)}>${t("Scale up")}</button><button type="button" class="small" @click=${() => scale(-1)}>${t("Scale down")}</button>` : nothing}
-      <button type="button" class="small danger" @click=${() => actions.world({ delete_pod: path })}>${t("Delete pod")}</button>` : nothing}
-    ${node.kind === "node" ? (node.state === "ready"
-      ? html`<button type="button" class="small danger" @click=${() => actions.world({ fail_node: node.label })}>${t("Fail node")}</button>`
-      : html`<button type="button" class="small" @click=${() => actions.world({ restore_node: node.label })}>${t("Restore node")}</button>`) : nothing}`;
+    ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}`;
+}
+
+/** What may happen to it, and to what makes such pods. @param {SceneNode} node @param {Actions} actions */
+function deeds(node, { world, lab }) {
+  const own = deedsOf(node);
+  const workload = node.kind === "pod" ? workloadOf(node) : null;
+  return html`
+    ${own.length ? html`<div class="inspector-deeds" role="group" aria-label=${t("What may happen to it")}>${deedButtons(own, world)}</div>` : nothing}
+    ${workload ? html`<h3 class="inspector-group">${workload.kind} ${workload.name}</h3>
+      <div class="inspector-deeds" role="group" aria-label=${`${workload.kind} ${workload.name}`}>${deedButtons(workloadDeeds(workload, { image: node.images?.[0], mayChange: mayChange(lab(), workload.kind) }), world)}</div>` : nothing}`;
 }
