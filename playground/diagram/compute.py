@@ -30,7 +30,7 @@ def draw(pieces: Pieces, store: Store, config: Config, runtime: ContainerRuntime
     for pod in store.iterate("Pod"):
         room = power.get((pod.get("spec") or {}).get("nodeName") or "")
         key = ("pod", pod["metadata"]["namespace"], pod["metadata"]["name"])
-        pieces.draw(key, _pod, pod, room, *_read(pod, store), using=(runtime,))
+        pieces.draw(key, _pod, pod, room, _workload(pod, store), *_read(pod, store), using=(runtime,))
 
 
 def _read(pod: Object, store: Store) -> tuple[int, ...]:
@@ -89,7 +89,7 @@ def _proxy(part: Part, node: str, doors: tuple[Door, ...], mode: str) -> None:
     part.node(identity, "proxy", "kube-proxy", parent=f"node:{node}", node=node, mode=mode, doors=shown)
 
 
-def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, *_read: int) -> None:
+def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, workload: str, *_read: int) -> None:
     """`room`: whether the pod's node has power; None if there is no such node."""
     metadata, spec, status = pod["metadata"], pod.get("spec") or {}, pod.get("status") or {}
     node = spec.get("nodeName") or ""
@@ -105,7 +105,7 @@ def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, 
         namespace=metadata["namespace"], name=metadata["name"], state=_pod_state(pod), phase=status.get("phase", "Pending"),
         ready=_condition(pod, "Ready") == "True", terminating="deletionTimestamp" in metadata, reason=_reason(pod),
         address=status.get("podIP", ""), node=node, labels=dict(metadata.get("labels") or {}),
-        owner=f"{owner['kind']}/{owner['name']}" if owner else "", workload=_workload(pod, store),
+        owner=f"{owner['kind']}/{owner['name']}" if owner else "", workload=workload,
         images=[container.get("image", "") for container in spec.get("containers") or []],
         host_network=bool(spec.get("hostNetwork")),
         declared=[{"protocol": protocol, "port": port, "name": name} for (protocol, port), name in declared.items()],

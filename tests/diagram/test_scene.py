@@ -106,7 +106,7 @@ def test_a_load_balancer_is_pending_until_it_has_an_address() -> None:
     status = {"loadBalancer": {"ingress": [{"ip": "203.0.113.1"}]}}
     scene = draw(service(type="LoadBalancer", status=status))
     assert one(scene, "lb:default/web")["addresses"] == ["203.0.113.1"]
-    assert one(scene, "service:default/web")["load_balancer"] == {"pending": False, "addresses": ["203.0.113.1"]}
+    assert one(scene, "service:default/web")["load_balancer"] == {"pending": False, "addresses": ["203.0.113.1"], "taken": False}
     assert "routes:lb:default/web>service:default/web" in ids(scene, "routes")
 
 
