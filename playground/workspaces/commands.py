@@ -14,6 +14,7 @@ from playground.cluster.account import Chronicle
 from playground.cluster.apiserver.messages import Request
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
+from playground.cluster.simulation import sending
 from playground.cluster.trace.model import Trace
 from playground.workspaces import exercise, messages, terminals, undo, wire, world
 from playground.workspaces.account import told
@@ -101,6 +102,16 @@ def trace(state: State, message: messages.Trace) -> Effect:
     return Effect(state, wire.brief(told), answer=told)
 
 
+def send(state: State, message: messages.Send) -> Effect:
+    """All of them are traffic: what the first leaves behind, the others meet."""
+    try:
+        sent = sending.send(state.cluster, message.source, message.target, message.count)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    told = wire.distribution(state.cluster, sent, state.start.lab)
+    return Effect(state, wire.brief_distribution(told), answer=told)
+
+
 def remember_trace(state: State, message: messages.Trace, outcome: Outcome) -> Effect:
     _ask(state, message)
     return Effect(state, outcome)
@@ -138,6 +149,7 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Delete: delete,
     messages.World: world.act,
     messages.Trace: trace,
+    messages.Send: send,
     messages.Tick: tick,
     messages.Advance: advance,
     messages.Clock: clock,

@@ -77,6 +77,22 @@ class Trace(Message, frozen=True):
     target: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
+class Send(Message, frozen=True):
+    """The same question `count` times, to see how the requests spread."""
+
+    source: Name
+    target: Annotated[str, Meta(min_length=1, max_length=1000)]
+    count: Annotated[int, Meta(ge=1, le=1000)] = 100
+
+
+class Suppose(Message, frozen=True):
+    """A question asked of the cluster as it would be if these files were applied. Nothing is."""
+
+    source: Name
+    target: Annotated[str, Meta(min_length=1, max_length=1000)]
+    files: Files
+
+
 class Check(Message, frozen=True):
     step: Name
     files: Files | None = None
@@ -215,12 +231,39 @@ class Object(Message, frozen=True):
     kind: Name
     name: Name
     namespace: Namespace = ""
+    managed: bool = False  # with its managedFields
     past: Moment | None = None
 
 
 class Rules(Message, frozen=True):
+    """`service`: only those of one, as the picture names it (`service:shop/web`)."""
+
     node: Name
     mode: Name = "iptables"
+    service: Annotated[str, Meta(max_length=330)] = ""
+    past: Moment | None = None
+
+
+class Endpoints(Message, frozen=True):
+    """The slices of one Service, and why a pod is in them or not."""
+
+    name: Name
+    namespace: Namespace
+    past: Moment | None = None
+
+
+class Environment(Message, frozen=True):
+    """The variables of a pod's container (the first one unless named)."""
+
+    name: Name
+    namespace: Namespace
+    container: Annotated[str, Meta(max_length=63)] = ""
+
+
+class Names(Message, frozen=True):
+    """All names that DNS gives out, as they look from a pod, a node or outside."""
+
+    source: Name
     past: Moment | None = None
 
 
@@ -256,13 +299,13 @@ class Tick(Message, frozen=True):
 
 
 FROM_CLIENTS = (
-    Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Check | Submit | Hint | Predict
+    Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
-    | Past | Timeline
+    | Past | Timeline | Endpoints | Environment | Names
 )  # fmt: skip
 
 LOGGED = (
-    Apply | Trace | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
+    Apply | Trace | Send | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 

@@ -10,7 +10,7 @@ from playground.cluster.manifest.tidy import tidied
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation.idle import idle_fields
-from playground.workspaces import exercise, messages, previewing, terminals, wire
+from playground.workspaces import exercise, explanations, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -54,7 +54,7 @@ def obj(state: State, message: messages.Object) -> Answer:
         found = state.cluster.store.get(message.kind, message.namespace, message.name)
     if found is None:
         raise Refused(say("there is no {kind} {name}", kind=message.kind, name=message.name), "not-found")
-    return {**wire.obj(found), "kind": message.kind, "namespace": message.namespace, "name": message.name}
+    return {**wire.obj(state.cluster, found, message.managed), "kind": message.kind, "namespace": message.namespace, "name": message.name}
 
 
 def rules(state: State, message: messages.Rules) -> Answer:
@@ -62,7 +62,7 @@ def rules(state: State, message: messages.Rules) -> Answer:
         raise Refused(say("there is no Node {name}", name=message.node), "not-found")
     if message.mode not in MODES:
         raise Refused(say("{mode} is not modelled; there are {modes}", mode=message.mode, modes=", ".join(MODES)))
-    return {**wire.rules(state.cluster, message.node, message.mode), "node": message.node, "mode": message.mode}
+    return {**wire.rules(state, message.node, message.mode, message.service), "node": message.node, "mode": message.mode}
 
 
 def past(state: State, message: messages.Past) -> Answer:
@@ -83,10 +83,14 @@ QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Format: shape,
     messages.Idle: idle,
     messages.Lint: lint,
+    messages.Endpoints: explanations.endpoints,
+    messages.Environment: explanations.environment,
+    messages.Names: explanations.names,
     messages.Object: obj,
     messages.Past: past,
     messages.Preview: preview,
     messages.Rules: rules,
     messages.Sources: sources,
+    messages.Suppose: explanations.suppose,
     messages.Timeline: timeline,
 }

@@ -11,6 +11,7 @@ import pytest
 
 from playground.catalog import sandbox
 from playground.cluster.simulation import Cluster
+from playground.cluster.simulation.sending import send
 from playground.workspaces import wire
 
 FIXTURES = Path(__file__).parent.parent / "js" / "fixtures"
@@ -43,12 +44,21 @@ def world(target: str) -> Cluster:
     return cluster
 
 
+def same(name: str, sent: dict[str, Any]) -> None:
+    file = FIXTURES / f"{name}.json"
+    told = json.loads(json.dumps({**sent, "id": name}))
+    if os.environ.get("UPDATE_FIXTURES"):
+        file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert json.loads(file.read_text(encoding="utf-8")) == told
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_a_fixture_is_what_the_server_sends(name: str) -> None:
+def test_a_trace_is_what_the_server_sends(name: str) -> None:
     port, target = CASES[name]
     cluster = world(port)
-    sent: Any = json.loads(json.dumps({**wire.trace(cluster, cluster.trace("pod/client", target)), "id": name}))
-    file = FIXTURES / f"{name}.json"
-    if os.environ.get("UPDATE_FIXTURES"):
-        file.write_text(json.dumps(sent, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert json.loads(file.read_text(encoding="utf-8")) == sent
+    same(name, wire.trace(cluster, cluster.trace("pod/client", target)))
+
+
+def test_a_distribution_is_what_the_server_sends() -> None:
+    cluster = world("http")
+    same("distribution", wire.distribution(cluster, send(cluster, "pod/client", "http://web", 100)))

@@ -73,13 +73,17 @@ class Conntrack:
         return found[0]
 
     def keep(self, memories: Iterable[Memory], now: float) -> None:
-        """What a connection that was really made leaves behind."""
+        """What a connection that was really made leaves behind. At the same instant the same leaves nothing new."""
         for memory in memories:
-            self.changes += 1
             if isinstance(memory, Flow):
-                self.flows[memory.node, memory.packet] = (memory, now)
+                if self.flows.get((memory.node, memory.packet)) != (memory, now):
+                    self.changes += 1
+                    self.flows[memory.node, memory.packet] = (memory, now)
                 continue
             seen = self.clients.setdefault((memory.node, memory.memory), {})
+            if seen.get(memory.source) == now and next(reversed(seen)) == memory.source:
+                continue
+            self.changes += 1
             seen.pop(memory.source, None)
             seen[memory.source] = now
             if memory.memory.startswith("KUBE-SEP-") and len(seen) > RECENT_LIST:

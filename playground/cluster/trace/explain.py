@@ -12,7 +12,7 @@ from typing import Any
 from playground.cluster.objects.flow import Step
 from playground.cluster.saying import Saying, say, together
 from playground.cluster.trace.diagnoses import DIAGNOSES, Explained
-from playground.cluster.trace.model import Diagnosis, Disposition, Trace
+from playground.cluster.trace.model import Branch, Diagnosis, Disposition, Trace
 
 STEPS: dict[str, str] = {
     # names: trace/query.py
@@ -182,6 +182,12 @@ def step_sentence(step: Step) -> str:
 def stop(step: Step) -> str:
     """Why nothing gets further than this step, in a few words; '' where it does."""
     return _filled(STOPS[step.code], step.params) if step.code in STOPS else ""
+
+
+def end_of(branch: Branch) -> str:
+    """The place where a way ended: of who answered, or of what let nothing through."""
+    stopped = (hop.place for hop in branch.hops if any(step.code in STOPS for step in hop.steps))
+    return branch.backend or next(stopped, branch.hops[-1].place if branch.hops else "")
 
 
 def sentence(trace: Trace) -> str:

@@ -61,7 +61,7 @@ class Lookup:
     hops: tuple[Hop, ...]
     rcode: str  # NOERROR, NXDOMAIN, SERVFAIL; NOERROR without addresses is NODATA
     addresses: tuple[str, ...] = ()
-    questions: tuple[dict[str, Any], ...] = ()  # {"name", "type", "rcode", "answers": [text]}
+    questions: tuple[dict[str, Any], ...] = ()  # {"name", "type", "rcode", "authoritative", "answers", "authority", "additional": [text]}
     canonical: str = ""  # the last CNAME's target
 
 

@@ -51,6 +51,11 @@ def lookup(view: View, source: str, name: str, types: Sequence[str] = ADDRESS_TY
     return walk.run(types)
 
 
+def resolv_conf_of(view: View, source: str) -> ResolvConf:
+    """What a program at `source` is told about DNS."""
+    return _resolv_conf(view, source, _pod(view, source))
+
+
 def _pod(view: View, source: str) -> Object | None:
     kind, _, place = source.partition(":")
     if kind != "pod":
@@ -186,8 +191,10 @@ class _Walk:
     def _ask(self, name: str, type_: str) -> Answer:
         ask: Ask = self.view.dns.answer if self._asks_cluster() else self.view.dns.upstream.answer
         answer = ask(absolute(name), type_)
+        sections = {"answers": answer.answer, "authority": answer.authority, "additional": answer.additional}
+        told = {section: [str(record) for record in records] for section, records in sections.items()}
         self.questions.append(
-            {"name": name, "type": type_, "rcode": answer.rcode, "answers": [str(record) for record in answer.answer]}
+            {"name": name, "type": type_, "rcode": answer.rcode, "authoritative": answer.authoritative, **told}
         )
         return answer
 

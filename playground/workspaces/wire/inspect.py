@@ -4,33 +4,94 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.cluster.dataplane.dataplane import RuleLine
 from playground.cluster.kubectl.yamltext import yaml_text
+from playground.cluster.manifest import SERVER, compose
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
+from playground.cluster.simulation.authorship import author
+from playground.cluster.store import Compacted
+from playground.workspaces.state import State
+
+Message = dict[str, Any]
 
 
-def obj(found: Object) -> dict[str, Any]:
-    """As `kubectl get -o yaml` prints it: sorted, without managedFields."""
-    metadata = {key: value for key, value in found["metadata"].items() if key != "managedFields"}
-    return {"type": "object", "yaml": yaml_text({**found, "metadata": metadata})}
+def obj(cluster: Cluster, found: Object, managed: bool = False) -> Message:
+    """As `kubectl get -o yaml` prints it, and of each line who wrote it; managedFields only where they are wanted."""
+    metadata = {key: value for key, value in found["metadata"].items() if managed or key != "managedFields"}
+    text = yaml_text({**found, "metadata": metadata})
+    return {"type": "object", "yaml": text, "managed": managed, "lines": _authors(cluster, found, text)}
 
 
-def rules(cluster: Cluster, node: str, mode: str) -> dict[str, Any]:
-    lines = [
-        {
-            "text": line.text,
-            "table": line.table,
-            "chain": _chain(line.text),
-            "service": f"service:{line.service}" if line.service else None,
-            "origin": origin(cluster, line.origins[0]) if line.origins else None,
-        }
-        for line in cluster.dataplane.about(node, mode)
-    ]
-    return {"type": "rules", "lines": lines}
+def _authors(cluster: Cluster, found: Object, text: str) -> list[Message]:
+    """For each line of an object's YAML: `by`, and the place in the file that says the same."""
+    fields: dict[int, tuple[str | int, ...]] = {}
+    for path, mark in compose(text, SERVER).marks.items():
+        line = mark.whole.line
+        if len(path) >= len(fields.get(line, ())):
+            fields[line] = path
+    told: list[Message] = []
+    last = author(cluster, found, ())
+    for number in range(1, text.count("\n") + 1):
+        last = author(cluster, found, fields[number]) if number in fields else last  # a text of several lines
+        told.append({"by": last.by, "file": last.file or None, "line": last.line or None})
+    return told
 
 
-def origin(cluster: Cluster, found: Origin) -> dict[str, Any]:
+MOST_LINES = 4000
+"""Rules that are sent at once; of a larger set those of one Service can be asked for."""
+
+QUIET = {"trace", "send", "hint", "predict", "submit", "clock", "tick", "start"}
+"""Commands that are not meant to change the cluster. What changes after them is due to an earlier one."""
+
+
+def rules(state: State, node: str, mode: str, service: str = "") -> Message:
+    """The rules of a node's kube-proxy; those that are new since the last command that changed the cluster are marked, those
+    that it took away stand in `gone`."""
+    lines = state.cluster.dataplane.about(node, mode)
+    before = _before(state)
+    had = before[0].dataplane.about(node, mode) if before and before[0].store.get("Node", "", node) else None
+    known, now = {_key(line) for line in had or ()}, {_key(line) for line in lines}
+    wanted = [line for line in lines if not service or f"service:{line.service}" == service]
+    gone = [line for line in had or () if _key(line) not in now and (not service or f"service:{line.service}" == service)]
+    return {
+        "type": "rules",
+        "service": service,
+        "services": sorted({f"service:{line.service}" for line in lines if line.service}),
+        "since": before[1] if before and had is not None else None,
+        "count": len(wanted),
+        "lines": [{**_line(state.cluster, line), "new": had is not None and _key(line) not in known} for line in wanted[:MOST_LINES]],
+        "gone": [_line(state.cluster, line) for line in gone[:MOST_LINES]],
+    }
+
+
+def _key(line: RuleLine) -> tuple[str, str]:
+    return line.table, line.text
+
+
+def _line(cluster: Cluster, line: RuleLine) -> Message:
+    return {
+        "text": line.text,
+        "table": line.table,
+        "chain": _chain(line.text),
+        "service": f"service:{line.service}" if line.service else None,
+        "origin": origin(cluster, line.origins[0]) if line.origins else None,
+    }
+
+
+def _before(state: State) -> tuple[Cluster, str] | None:
+    """The cluster before the last command that changed it, with the command's sentence; None where that is not known."""
+    for mark in reversed(state.marks):
+        if mark.world == state.world and mark.type not in QUIET and mark.begins <= min(mark.revision, state.cluster.store.revision):
+            try:
+                return state.cluster.at(mark.begins - 1, mark.time), mark.summary
+            except Compacted:
+                return None
+    return None
+
+
+def origin(cluster: Cluster, found: Origin) -> Message:
     """Which field of which object, and where the learner wrote it."""
     place = cluster.locate(found)
     return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from playground.cluster.fidelity import Row, row_of_step
 from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster
-from playground.cluster.trace.explain import explain, sentence, step_sentence, stop
+from playground.cluster.simulation.sending import Sent
+from playground.cluster.trace.explain import end_of, explain, place_name, sentence, step_sentence, stop
 from playground.cluster.trace.model import Diagnosis, Hop, Lookup, Step, Trace
 from playground.cluster.trace.what_if import WhatIf, joined
 from playground.grading.lab import Lab
@@ -41,6 +43,41 @@ def brief(told: Message) -> Message:
     return {name: told[name] for name in ("type", "source", "target", "disposition", "sentence", "status")}
 
 
+def distribution(cluster: Cluster, sent: Sent, lab: Lab | None = None) -> Message:
+    """How requests spread, beside the shares that were to be expected. `trace` is the first request's."""
+    shares = sent.shares()
+    ends = sorted({*shares, *sent.counts})
+    count = sum(sent.counts.values())
+    first = trace(cluster, sent.first, (), lab)
+    return {
+        "type": "distribution",
+        "source": first["source"],
+        "target": first["target"],
+        "count": count,
+        "message": say("{source} to {target}: {count} requests", source=place_name(first["source"]), target=first["target"], count=count),
+        "remembered": sent.remembered,
+        "ends": [
+            {
+                "place": end.place,
+                "disposition": str(end.disposition),
+                "count": sent.counts.get(end, 0),
+                **_share(shares.get(end, Fraction(0))),
+            }
+            for end in ends
+        ],
+        "trace": first,
+    }
+
+
+def brief_distribution(told: Message) -> Message:
+    """What the log keeps of it."""
+    return {**told, "trace": None}
+
+
+def _share(share: Fraction) -> Message:
+    return {"probability": str(share), "percent": round(float(share) * 100, 1)}
+
+
 def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
     return {
         "name": lookup.name,
@@ -54,10 +91,10 @@ def _lookup(cluster: Cluster, lookup: Lookup) -> Message:
 def _branch(cluster: Cluster, found: Trace, number: int) -> Message:
     branch = found.branches[number]
     return {
-        "probability": str(branch.probability),
-        "percent": round(float(branch.probability) * 100, 1),
+        **_share(branch.probability),
         "disposition": str(branch.disposition),
         "backend": branch.backend,
+        "end": end_of(branch),
         "backend_port": branch.backend_port,
         "source_seen": branch.source_seen,
         "taken": number == found.taken,
