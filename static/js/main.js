@@ -12,6 +12,7 @@ import { keys } from "./keys.js";
 import { WorldMenu } from "./operate/menu.js";
 import { drawLast } from "./operate/panel.js";
 import { outcomeWords } from "./outcome.js";
+import { paper } from "./paper.js";
 import { read } from "./read.js";
 import { see } from "./see.js";
 import { Connection } from "./socket.js";
@@ -152,5 +153,6 @@ keys({
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
   close: () => (store.state.at ? strip.look(null) : store.dispatch({ type: "select", id: null })),
 });
+paper(store);
 loadSchema(boot.schema);
 addEventListener("beforeunload", () => { if (desk.typing.unsaved) connection.send("save", { files: desk.files() }); });

@@ -3,7 +3,7 @@ import { EditorView, HighlightStyle, syntaxHighlighting, tags } from "vendor/cod
 import { t } from "../i18n.js";
 
 const frame = EditorView.theme({
-  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "0.8125rem" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
