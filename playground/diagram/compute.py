@@ -36,15 +36,16 @@ def draw(pieces: Pieces, store: Store, config: Config, runtime: ContainerRuntime
 def _read(pod: Object, store: Store) -> tuple[int, ...]:
     """When last changed what the pod's processes may read beside the pod: variables and files tell some where to listen."""
     spec = pod.get("spec") or {}
-    containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
-    if not spec.get("volumes") and not any(_reads_variables(container) for container in containers):
-        return ()
-    return tuple(store.last_written(kind, pod["metadata"]["namespace"]) for kind in _READ_BY_PROCESSES)
+    if spec.get("volumes") or any(_reads_variables(each) for each in (*spec.get("initContainers", ()), *spec["containers"])):
+        return tuple(store.last_written(kind, pod["metadata"]["namespace"]) for kind in _READ_BY_PROCESSES)
+    return ()
 
 
 def _reads_variables(container: Object) -> bool:
-    words = (*(container.get("command") or ()), *(container.get("args") or ()))
-    return bool(container.get("env") or container.get("envFrom")) or any("$" in word for word in words)
+    if container.get("env") or container.get("envFrom"):
+        return True
+    words = (*container.get("command", ()), *container.get("args", ()))
+    return bool(words) and any("$" in word for word in words)
 
 
 def _node(part: Part, node: Object) -> None:

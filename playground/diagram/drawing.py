@@ -37,11 +37,11 @@ def draw(store: Store, config: Config, before: Drawing | None = None) -> Drawing
     outside.draw(pieces, store, config)
     compute.draw(pieces, store, config, ContainerRuntime(store, config))
     network.draw(pieces, store, config, DnsServer(store, config))
-    nodes: dict[str, Item] = {item["id"]: item for piece in pieces.now.values() for item in piece.part.nodes}
+    nodes: dict[str, Item] = {item["id"]: item for part in pieces.parts for item in part.nodes}
     edges: dict[str, Item] = {
         item["id"]: item
-        for piece in pieces.now.values()
-        for item in piece.part.edges
+        for part in pieces.parts
+        for item in part.edges
         if item["source"] in nodes and item["target"] in nodes
     }
     return Drawing({"nodes": list(nodes.values()), "edges": list(edges.values()), "revision": store.revision}, pieces.now)

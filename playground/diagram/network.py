@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from playground.cluster.config import Config
@@ -26,13 +25,15 @@ _CONTROL_PLANE = "kube-system"
 
 def draw(pieces: Pieces, store: Store, config: Config, dns: DnsServer) -> None:
     slices = _slices_by_service(store)
-    pods = _Pods(store, config)
+    pods = tuple(store.iterate("Pod"))
+    alike = pieces.value(("alike",), _alike, pods)
+    places = pieces.value(("places",), _places, pods, config)
     services = [(_place(service), service) for service in store.iterate("Service")]
     for place, service in services:
         own = slices.get(place, ())
         pieces.draw(("service", *place), _service, service, *own)
-        pieces.draw(("selects", *place), _selects, _id("service", service), pods.chosen_by(service))
-        pieces.draw(("routes", *place), _routes, service, pods.of_addresses(own), *own)
+        pieces.draw(("selects", *place), _selects, _id("service", service), _chosen(service, alike))
+        pieces.draw(("routes", *place), _routes, service, _known(own, places), *own)
     for item in store.iterate("EndpointSlice"):
         pieces.draw(("slice", *_place(item)), _slice, item)
     for ingress in store.iterate("Ingress"):
@@ -115,44 +116,47 @@ def _selects(part: Part, service: str, pods: tuple[str, ...]) -> None:
         part.edge("selects", service, pod)
 
 
-class _Pods:
-    """Whom a selector chooses, and who has an address: a pod, or a host of the world."""
+Alike = dict[str, dict[frozenset[tuple[str, str]], list[str]]]
+"""Pods by namespace and labels: those that a workload made are alike, so that each set of labels is looked at once."""
 
-    def __init__(self, store: Store, config: Config) -> None:
-        self._store, self._config = store, config
-        self._alike: dict[str, dict[frozenset[tuple[str, str]], list[str]]] = {}
-        for pod in store.iterate("Pod"):
-            labels = frozenset((pod["metadata"].get("labels") or {}).items())
-            self._alike.setdefault(pod["metadata"]["namespace"], {}).setdefault(labels, []).append(_id("pod", pod))
 
-    def chosen_by(self, service: Object) -> tuple[str, ...]:
-        """Pods that a workload made are alike: each set of labels is looked at once."""
-        selector = service["spec"].get("selector")
-        if not selector or service["spec"].get("type") == "ExternalName":
-            return ()
-        alike = self._alike.get(service["metadata"]["namespace"], {})
-        return tuple(sorted(pod for labels, pods in alike.items() if matches(selector, dict(labels)) for pod in pods))
+def _alike(pods: tuple[Object, ...]) -> Alike:
+    found: Alike = {}
+    for pod in pods:
+        labels = frozenset((pod["metadata"].get("labels") or {}).items())
+        found.setdefault(pod["metadata"]["namespace"], {}).setdefault(labels, []).append(_id("pod", pod))
+    return found
 
-    def of_addresses(self, slices: Iterable[Object]) -> tuple[tuple[str, str], ...]:
-        """(address, place) of those endpoints that name no pod."""
-        addresses = {
-            endpoint["addresses"][0]
-            for item in slices
-            for endpoint in item.get("endpoints") or []
-            if endpoint.get("addresses") and (endpoint.get("targetRef") or {}).get("kind") != "Pod"
-        }
-        return tuple((address, self._places[canonical(address)]) for address in sorted(addresses) if canonical(address) in self._places)
 
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        places: dict[str, str] = {}
-        for host in self._config.hosts:
-            places |= dict.fromkeys(host.addresses, f"host:{host.name}")
-        for pod in self._store.iterate("Pod"):
-            status = pod.get("status") or {}
-            if status.get("podIP") and not (pod.get("spec") or {}).get("hostNetwork"):
-                places[status["podIP"]] = _id("pod", pod)
-        return places
+def _chosen(service: Object, alike: Alike) -> tuple[str, ...]:
+    selector = service["spec"].get("selector")
+    if not selector or service["spec"].get("type") == "ExternalName":
+        return ()
+    found = alike.get(service["metadata"]["namespace"], {})
+    return tuple(sorted(pod for labels, pods in found.items() if matches(selector, dict(labels)) for pod in pods))
+
+
+def _places(pods: tuple[Object, ...], config: Config) -> dict[str, str]:
+    """Who has an address: a host of the world, or a pod."""
+    places: dict[str, str] = {}
+    for host in config.hosts:
+        places |= dict.fromkeys(host.addresses, f"host:{host.name}")
+    for pod in pods:
+        status = pod.get("status") or {}
+        if status.get("podIP") and not (pod.get("spec") or {}).get("hostNetwork"):
+            places[status["podIP"]] = _id("pod", pod)
+    return places
+
+
+def _known(slices: Iterable[Object], places: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """(address, place) of those endpoints that name no pod."""
+    addresses = {
+        canonical(endpoint["addresses"][0])
+        for item in slices
+        for endpoint in item.get("endpoints") or []
+        if endpoint.get("addresses") and (endpoint.get("targetRef") or {}).get("kind") != "Pod"
+    }
+    return tuple((address, places[address]) for address in sorted(addresses) if address in places)
 
 
 def _routes(part: Part, service: Object, places: tuple[tuple[str, str], ...], *slices: Object) -> None:
@@ -160,7 +164,7 @@ def _routes(part: Part, service: Object, places: tuple[tuple[str, str], ...], *s
 
     With a Local policy the endpoints of all nodes are shown, though each node uses only its own.
     """
-    known = {canonical(address): place for address, place in places}
+    known = dict(places)
     for wanted in (4, 6):
         by_port = endpoints(slices, wanted)
         for port in service_ports(service, wanted):

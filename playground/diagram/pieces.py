@@ -7,17 +7,18 @@ changed in place, so "the same" is a matter of identity. So the cost of the next
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from playground.diagram.part import Item, Part
 
+Value = TypeVar("Value")
 Key = tuple[str, ...]
 """What the piece is about, and the object that it belongs to."""
 
 
 class Piece(NamedTuple):
     sources: tuple[Any, ...]
-    part: Part
+    made: Any
 
 
 class Pieces:
@@ -26,6 +27,7 @@ class Pieces:
     def __init__(self, before: Mapping[Key, Piece]) -> None:
         self._before = before
         self.now: dict[Key, Piece] = {}
+        self.parts: list[Part] = []
 
     def draw(self, key: Key, make: Callable[..., None], *sources: Any, using: tuple[Any, ...] = ()) -> None:
         """The piece that `make(part, *using, *sources)` draws. `sources` are all that it reads and that may change."""
@@ -33,17 +35,27 @@ class Pieces:
         if known is None or not _same(known.sources, sources):
             part = Part()
             make(part, *using, *sources)
-            known = Piece(sources, part if known is None else _kept(part, known.part))
+            known = Piece(sources, part if known is None else _kept(part, known.made))
         self.now[key] = known
+        self.parts.append(known.made)
+
+    def value(self, key: Key, make: Callable[..., Value], *sources: Any) -> Value:
+        """Something that several pieces are made with: `make(*sources)`."""
+        known = self._before.get(key)
+        if known is None or not _same(known.sources, sources):
+            known = Piece(sources, make(*sources))
+        self.now[key] = known
+        return known.made  # type: ignore[no-any-return]
 
 
 def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    return len(old) == len(new) and all(a is b or (_is_plain(a) and a == b) for a, b in zip(old, new, strict=True))
-
-
-def _is_plain(value: Any) -> bool:
     """Objects of the store are told apart by identity: another revision of one always differs."""
-    return not isinstance(value, dict)
+    if len(old) != len(new):
+        return False
+    for a, b in zip(old, new, strict=True):  # noqa: SIM110 (a generator takes twice as long, a thousand times)
+        if a is not b and (type(a) is dict or a != b):
+            return False
+    return True
 
 
 def _kept(part: Part, before: Part) -> Part:

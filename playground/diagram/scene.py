@@ -6,15 +6,26 @@ old scene + difference == new scene; tests/diagram proves it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from playground.diagram.part import Item
+
+
+class Folded(TypedDict):
+    """What stands together (diagram/folding.py): how many pods are shown as how many shapes, what is opened by name; `level` 1
+    has a group for each node, owner and state, 2 for each node and state."""
+
+    level: int
+    pods: int
+    shapes: int
+    opened: list[str]
 
 
 class Scene(TypedDict):
     nodes: list[Item]
     edges: list[Item]
     revision: int
+    folded: NotRequired[Folded]
 
 
 class Difference(TypedDict):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from playground.cluster.simulation import Cluster
-from playground.diagram import draw, graph
+from playground.diagram import draw
 from tests.diagram.world import CONFIG, endpoint, node, pod, put, service, slice_, store_of
 from tests.properties import commands
 
@@ -94,8 +94,3 @@ def test_after_any_history_the_short_way_equals_the_long_one(seed: int) -> None:
             assert drawings[-1].scene == draw(store, cluster.config).scene
 
 
-def test_the_graph_holds_every_item_of_the_scene() -> None:
-    scene = draw(store_of(*WEB), CONFIG).scene
-    drawn = graph(scene)
-    assert [drawn.nodes[item["id"]]["item"] for item in scene["nodes"]] == scene["nodes"]
-    assert sorted(key for _, _, key in drawn.edges(keys=True)) == sorted(edge["id"] for edge in scene["edges"])
