@@ -35,6 +35,9 @@ LINGER = 5.0
 MOST_POLLS = 6
 """Polls of one learner in one workspace at a time, a page each."""
 
+MOST_OPENED = 100
+"""Names of what a big world shows pod by pod; as in `messages.Opened`."""
+
 LIMITS_KEPT = 10_000
 
 _limits: OrderedDict[tuple[UUID, UUID], Limits] = OrderedDict()
@@ -55,11 +58,12 @@ async def answer(request: HttpRequest, workspace: UUID, who: UUID) -> HttpRespon
     try:
         name = f"tab-{UUID(request.GET.get('tab', ''))}"
         shown = tuple(int(request.GET.get(field, "-1")) for field in ("world", "sequence", "draft"))
+        opened = frozenset(name for name in request.GET.get("opened", "").split(",")[:MOST_OPENED] if name)
     except ValueError:
         return _error("shape", say("tab is a UUID; world, sequence and draft are numbers"), 400)
     if request.method == "POST":
         return await _post(request, workspace, name, _limits_of(workspace, who))
-    return await _poll(workspace, name, _limits_of(workspace, who), (workspace, who), *shown)
+    return await _poll(workspace, name, _limits_of(workspace, who), (workspace, who), opened, *shown)
 
 
 async def _post(request: HttpRequest, workspace: UUID, name: str, limits: Limits) -> HttpResponse:
@@ -75,13 +79,13 @@ async def _post(request: HttpRequest, workspace: UUID, name: str, limits: Limits
 
 
 async def _poll(
-    workspace: UUID, name: str, limits: Limits, place: tuple[UUID, UUID], world: int, sequence: int, draft: int
+    workspace: UUID, name: str, limits: Limits, place: tuple[UUID, UUID], opened: frozenset[str], world: int, sequence: int, draft: int
 ) -> HttpResponse:
     if not limits.messages.take() or _polls[place] >= MOST_POLLS:
         return _error("rate", say("too many messages; wait a moment"), 429)
     told = _Told()
     try:
-        session = Session(workspace, name, told, limits, await in_thread(_remembered, workspace, world, sequence))
+        session = Session(workspace, name, told, limits, await in_thread(_remembered, workspace, world, sequence, opened), opened)
         await session.watch()
     except Exception:
         logger.exception("workspace %s cannot be opened", workspace)
@@ -152,9 +156,10 @@ def _limits_of(workspace: UUID, who: UUID) -> Limits:
     return limits
 
 
-def _remembered(workspace: UUID, world: int, sequence: int) -> wire.View | None:
+def _remembered(workspace: UUID, world: int, sequence: int, opened: frozenset[str]) -> wire.View | None:
     with registry.hold(workspace) as live:
-        return live.remembered(world, sequence)
+        view = live.remembered(world, sequence)
+        return view and wire.opened(view, opened)
 
 
 def _error(code: str, text: str, status: int) -> HttpResponse:

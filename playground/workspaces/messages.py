@@ -41,8 +41,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=s
     id: UUID
 
 
+Opened = Annotated[list[Annotated[str, Meta(max_length=400)]], Meta(max_length=100)]
+"""What a big world shows pod by pod (diagram/folding.py)."""
+
+
 class Hello(Message, frozen=True):
     since: int | None = None
+    opened: Opened = []
 
 
 class Apply(Message, frozen=True):
@@ -70,6 +75,7 @@ class Idle(Message, frozen=True):
 
 class Preview(Message, frozen=True):
     files: Files
+    opened: Opened = []
 
 
 class Trace(Message, frozen=True):

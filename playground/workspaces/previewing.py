@@ -6,7 +6,7 @@ files is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from playground.cluster.simulation import Cluster
@@ -21,17 +21,17 @@ PATIENCE = 60.0
 """Logical seconds after which a cluster that does not come to rest (a pod that crashes again and again) is shown as it is."""
 
 
-def preview(state: State, files: Sequence[messages.File]) -> dict[str, Any]:
+def preview(state: State, files: Sequence[messages.File], opened: Set[str] = frozenset()) -> dict[str, Any]:
     """The answer to `preview`. `scene` is None where nothing would change: the files are what is applied, or none of them
-    can be applied."""
+    can be applied. `opened` as in `fold`."""
     if tuple(files) == state.applied.files:
         return wire.preview(None)
     effect = apply_files(state.fork(), files)
-    changes = _changes(state.cluster, effect.state.cluster) if effect.touched else None
+    changes = _changes(state.cluster, effect.state.cluster, opened) if effect.touched else None
     return wire.preview(changes, effect.outcome["outcomes"])
 
 
-def _changes(now: Cluster, applied: Cluster) -> Parts | None:
+def _changes(now: Cluster, applied: Cluster, opened: Set[str]) -> Parts | None:
     """What leads from the scene of now to the one after Apply, in nodes and edges; None if nothing does."""
     start = now.clock.now
     _calm(applied, start)
@@ -39,7 +39,7 @@ def _changes(now: Cluster, applied: Cluster) -> Parts | None:
     if (due := now.loop.next_due()) is not None and due <= start + PATIENCE:
         without = now.fork()
         _calm(without, start)
-    shown, left, then = wire.scene_of(now), wire.scene_of(without), wire.scene_of(applied)
+    shown, left, then = wire.scenes(now, without, applied, opened=opened)
     parts = {
         "nodes": _caused(shown["nodes"], left["nodes"], then["nodes"]),
         "edges": _caused(shown["edges"], left["edges"], then["edges"]),

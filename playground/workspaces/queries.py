@@ -45,7 +45,7 @@ def idle(state: State, message: messages.Idle) -> Answer:
 
 def preview(state: State, message: messages.Preview) -> Answer:
     """What Apply would change, on a fork."""
-    return previewing.preview(state, message.files)
+    return previewing.preview(state, message.files, frozenset(message.opened))
 
 
 def obj(state: State, message: messages.Object) -> Answer:

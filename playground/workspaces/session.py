@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ParamSpec, TypeVar, get_args
 from uuid import UUID
 
@@ -43,9 +43,11 @@ class Session:
     already. Messages are answered in the order in which they came."""
 
     def __init__(
-        self, workspace: UUID, name: str, tell: Callable[[str], Awaitable[None]], limits: Limits, shown: wire.View | None = None
-    ) -> None:
+        self, workspace: UUID, name: str, tell: Callable[[str], Awaitable[None]], limits: Limits, shown: wire.View | None = None,
+        opened: Iterable[str] = (),
+    ) -> None:  # fmt: skip
         self.workspace, self.name, self.limits, self.shown = workspace, name, limits, shown
+        self.opened = frozenset(opened)
         self._tell = tell
         self._watched: Live | None = None
         self._drawing = asyncio.Lock()
@@ -93,6 +95,7 @@ class Session:
 
     async def _answer(self, message: Message) -> None:
         if isinstance(message, messages.Hello):
+            self.opened = frozenset(message.opened)
             await self._show(str(message.id))
         elif isinstance(message, messages.Save):
             number = await in_thread(_save, self.workspace, message)
@@ -134,7 +137,7 @@ class Session:
 
     async def _show(self, identity: str | None = None) -> None:
         async with self._drawing:
-            view, draft, due = await in_thread(_whole, self.workspace)
+            view, draft, due = await in_thread(_whole, self.workspace, self.opened)
             self.shown = view
             await self._send({**wire.snapshot(view, **draft), "id": identity})
             self._wake_in(due)
@@ -144,7 +147,7 @@ class Session:
         async with self._drawing:
             if self.shown is None:
                 return
-            view, text, due = await in_thread(_step, self.workspace, sequence, self.shown)
+            view, text, due = await in_thread(_step, self.workspace, sequence, self.shown, self.opened)
             if text is not None:
                 self.shown = view
                 await self._tell(text)
@@ -214,19 +217,22 @@ def _save(workspace: UUID, message: messages.Save) -> int:
         return desk.save_draft(workspace, message.files, live.state().sequence)
 
 
-def _whole(workspace: UUID) -> tuple[wire.View, desk.Draft, float | None]:
+def _whole(workspace: UUID, opened: frozenset[str]) -> tuple[wire.View, desk.Draft, float | None]:
     with registry.hold(workspace) as live:
-        view = live.view()
+        view = wire.opened(live.view(), opened)
         return view, desk.draft(live.state()), live.until_due()
 
 
-def _step(workspace: UUID, sequence: int, shown: wire.View) -> tuple[wire.View, str | None, float | None]:
+def _step(
+    workspace: UUID, sequence: int, shown: wire.View, opened: frozenset[str]
+) -> tuple[wire.View, str | None, float | None]:
     """The latest view, the delta that leads there (None: nothing to send, or a snapshot is needed), and what is due."""
     with registry.hold(workspace) as live:
         view, due = live.view(sequence), live.until_due()
-    if view.sequence == shown.sequence and view.world == shown.world:
-        return view, None, due
-    changes = wire.delta(shown, view)
+        if view.sequence == shown.sequence and view.world == shown.world:
+            return view, None, due
+        view = wire.opened(view, opened)
+        changes = wire.delta(shown, view)
     return view, None if changes is None else encoded(changes), due
 
 

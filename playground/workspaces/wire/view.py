@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.cluster.simulation import Cluster
-from playground.diagram import Drawing, Scene, difference, draw
+from playground.diagram import Drawing, Scene, difference, draw, fold, frames, level
+from playground.diagram.frames import Frame
 from playground.workspaces.account import Account
 from playground.workspaces.messages import File
 from playground.workspaces.state import State
@@ -30,7 +32,9 @@ class View:
     time: float
     running: bool
     due: float | None  # when something happens next by itself
+    cluster: Cluster
     drawing: Drawing
+    scene: Scene  # the drawing, folded if it is big
     tables: dict[str, Table]
     events: list[dict[str, Any]]
     account: Account
@@ -44,16 +48,13 @@ class View:
     command: dict[str, str] | None
     stops: tuple[Stop, ...]
 
-    @property
-    def scene(self) -> Scene:
-        return self.drawing.scene
-
 
 def view(state: State, before: View | None = None) -> View:
     """`before` is an earlier view of the same workspace; what still holds is taken from it."""
     cluster = state.cluster
     kept = before if before is not None and before.world == state.world else None
     same = kept is not None and kept.revision == cluster.store.revision
+    drawing = kept.drawing if kept and same else draw(cluster.store, cluster.config, kept.drawing if kept else None)
     return View(
         sequence=state.sequence,
         world=state.world,
@@ -61,7 +62,9 @@ def view(state: State, before: View | None = None) -> View:
         time=state.time,
         running=state.running,
         due=cluster.loop.next_due(),
-        drawing=kept.drawing if kept and same else draw(cluster.store, cluster.config, kept.drawing if kept else None),
+        cluster=cluster,
+        drawing=drawing,
+        scene=kept.scene if kept and same else fold(drawing.scene, level(drawing.scene)),
         tables=kept.tables if kept and same else tables(cluster, kept.tables if kept else {}),
         events=kept.events if kept and same else events(cluster),
         account=state.account,
@@ -75,6 +78,12 @@ def view(state: State, before: View | None = None) -> View:
         command={"type": state.last[0], "summary": state.last[1]} if state.last else None,
         stops=((*before.stops, *stops(state, before.sequence)) if before else stops(state))[-MOST:],
     )
+
+
+def opened(view: View, names: Set[str]) -> View:
+    """The same for a page that has opened some groups of a big world."""
+    found = level(view.drawing.scene, names)
+    return replace(view, scene=fold(view.drawing.scene, found, names)) if found and names else view
 
 
 def snapshot(view: View, files: list[dict[str, Any]], draft: int = 0) -> Message:
@@ -108,7 +117,9 @@ def delta(old: View, new: View) -> Message | None:
         "scene": {
             "nodes": _difference(old.scene["nodes"], new.scene["nodes"]),
             "edges": _difference(old.scene["edges"], new.scene["edges"]),
+            "folded": new.scene.get("folded"),
         },
+        "frames": _frames(old, new),
         "tables": _table_changes(old.tables, new.tables),
         "events": event_changes(old.events, new.events) if old.events is not new.events else {"add": [], "remove": []},
         "account": account(new.account, old.account),
@@ -130,7 +141,7 @@ def past(state: State) -> Message:
         "sequence": state.sequence,
         "revision": cluster.store.revision,
         "time": state.time,
-        "scene": scene_of(cluster),
+        "scene": scenes(cluster)[0],
         "tables": _tables(tables(cluster, {})),
         "events": events(cluster),
         "applied": [_file(file) for file in state.applied.files],
@@ -159,9 +170,21 @@ def _always(view: View) -> Message:
     }
 
 
-def scene_of(cluster: Cluster) -> Scene:
-    """The picture of a cluster as it stands."""
-    return draw(cluster.store, cluster.config).scene
+def scenes(first: Cluster, *others: Cluster, opened: Set[str] = frozenset()) -> list[Scene]:
+    """The pictures of several states of a workspace, to be compared: all of them folded as the first one needs it."""
+    drawings = [draw(first.store, first.config)]
+    drawings += (draw(cluster.store, cluster.config, drawings[0]) for cluster in others)
+    found = level(drawings[0].scene, opened)
+    return [fold(drawing.scene, found, opened) for drawing in drawings]
+
+
+def _frames(old: View, new: View) -> list[Frame]:
+    """What happened in between, unless the two are folded differently."""
+    told, now = old.scene.get("folded"), new.scene.get("folded")
+    if old.drawing is new.drawing or (told and told["level"]) != (now and now["level"]) or (told and told["opened"]) != (now and now["opened"]):
+        return []
+    opened, how = frozenset(now["opened"] if now else ()), now["level"] if now else 0
+    return frames(new.cluster.store, new.cluster.config, old.drawing, new.drawing, lambda scene: fold(scene, how, opened))
 
 
 def _difference(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Any:
