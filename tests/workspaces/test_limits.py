@@ -60,3 +60,20 @@ def test_all_pods_together_have_a_limit(cluster: Cluster, monkeypatch: pytest.Mo
     monkeypatch.setattr(limits, "MOST_PODS", 10)
     assert "at most 10 pods" in apply(cluster, "Deployment", 20)
     assert apply(cluster, "Deployment", 5) == "created"
+
+
+def test_many_workloads_in_one_file_have_the_same_limit(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their pods are made only when all of the file is read."""
+    monkeypatch.setattr(limits, "MOST_PODS", 20)
+    texts = [WORKLOAD.format(kind="Deployment", replicas=7).replace("name: web", f"name: web-{number}") for number in range(4)]
+    said = [outcome.message or outcome.verb for outcome in cluster.apply("---\n".join(texts))]
+    assert said[:2] == ["created", "created"]
+    assert all("at most 20 pods" in message for message in said[2:])
+
+
+def test_what_exists_may_be_changed_in_a_full_world(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_PODS", 12)
+    assert apply(cluster, "Deployment", 9) == "created"
+    (outcome,) = cluster.apply(WORKLOAD.format(kind="Deployment", replicas=8).replace("image: nginx", "image: nginx:1.27"))
+    assert outcome.verb == "configured"
+    assert "at most 12 pods" in apply(cluster, "Deployment", 11)
