@@ -1,9 +1,9 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
-import { ask, show } from "./dialog.js";
 import { Editor } from "./editor/editor.js";
+import { fileActions } from "./editor/files.js";
 import { names } from "./editor/names.js";
 import { drawProblems } from "./editor/problems.js";
-import { FILE_NAME, drawFileTabs } from "./editor/tabs.js";
+import { drawFileTabs } from "./editor/tabs.js";
 import { Typing, same } from "./editor/typing.js";
 import { t } from "./i18n.js";
 import { arrows } from "./tabs.js";
@@ -25,9 +25,17 @@ export class Desk {
    */
   constructor(store, connection, { nonce, apply }) {
     this.store = store;
+    this.connection = connection;
     this.opened = false;
+    this.comparing = false;
     this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file);
-    this.editor = new Editor(at("editor"), { nonce, apply, changed: () => this.#changed(), names: (refers, key) => names(store.state, refers, key) });
+    this.editor = new Editor(at("editor"), {
+      nonce, apply, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
+    });
+    this.act = fileActions({
+      files: () => this.files(), file: () => this.editor.file, load: (files) => this.load(files), say: (text) => this.#say(text),
+      open: (path, line) => { if (line) this.goTo(path, line); else this.editor.open(path); this.drawTabs(store.state); },
+    }, at("edit"));
     arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
     store.on(["files"], (state) => {
       if (!state.files.length || this.typing.unsaved || same(state.files, this.editor.files())) return;
@@ -43,6 +51,8 @@ export class Desk {
       for (const [path, fields] of Object.entries(state.idle)) if (fields !== before.idle[path]) this.editor.idle(path, fields);
     });
     store.on(["revision", "applied"], () => this.typing.moved());
+    store.on(["previewed"], ({ previewed }) => { at("would").textContent = previewed ? t("Apply would do: {summary}", { summary: previewed }) : ""; });
+    store.on(["applied"], (state) => { if (this.comparing) this.#drawDifference(state); });
   }
 
   #changed() {
@@ -71,28 +81,45 @@ export class Desk {
     }));
     drawFileTabs({ tabs: at("file-tabs"), actions: at("file-actions") }, files, this.editor.file, {
       choose: (path) => { this.editor.open(path); this.typing.opened(); this.drawTabs(state); },
-      add: () => this.#add(), remove: (path) => this.#remove(path), mayRemove: !state.lab,
+      ...this.act, format: () => this.format(), compare: (on) => this.compare(on), comparing: this.comparing, mayRemove: !state.lab,
     });
     at("file-tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  #add() {
-    ask(t("New file"), {
-      label: t("Name"), value: this.files().some((file) => file.path === "service.yaml") ? "pods.yaml" : "service.yaml",
-      pattern: FILE_NAME.source.replace(/^\^|\$$/g, ""), hint: t("Letters, digits, dots and hyphens; .yaml or .yml at the end."), button: t("Create"),
-      act: (path) => {
-        if (!this.files().some((file) => file.path === path)) this.load([...this.files(), { path, text: "" }]);
-        this.editor.open(path);
-        this.#changed();
-      },
-    });
+  /** Asks for the open file in one shape. */
+  format() {
+    this.connection.send("format", { files: this.files().filter((file) => file.path === this.editor.file) });
   }
 
-  /** @param {string} path */
-  #remove(path) {
-    show(t("Remove {file}?", { file: path }), t("The file leaves the editor. What was applied from it stays in the cluster until you delete it there."), {
-      label: t("Remove"), danger: true, act: () => { this.load(this.files().filter((file) => file.path !== path)); this.#changed(); },
-    });
+  /** @param {any} message */
+  #formatted({ files, asked }) {
+    if (!same(asked.files, this.files().filter((file) => file.path === asked.files[0]?.path))) return;
+    if (same(asked.files, files)) this.#say(t("There is nothing to format."), "info");
+    for (const { path, text } of files) this.editor.replace(path, text);
+  }
+
+  /** Whether the difference from what is applied is shown. @param {boolean} on */
+  compare(on) {
+    this.comparing = on;
+    this.#drawDifference(this.store.state);
+    this.drawTabs(this.store.state);
+  }
+
+  /** @param {State} state */
+  #drawDifference({ applied }) {
+    this.editor.compare(this.comparing ? new Map(applied.map((file) => [file.path, file.text])) : null);
+  }
+
+  /** @param {string} text @param {"error"|"info"} [kind] */
+  #say(text, kind = "error") {
+    this.store.dispatch({ type: "notice", notice: { kind, text } });
+  }
+
+  /** Whether a message was an answer for the desk alone. @param {any} message */
+  takes(message) {
+    if (message.type !== "formatted") return this.typing.takes(message);
+    this.#formatted(message);
+    return true;
   }
 
   files() {

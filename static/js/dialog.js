@@ -5,6 +5,7 @@ import { t } from "./i18n.js";
 const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
 
 /**
+ * The action is done when the dialog is closed and the focus is back where it was.
  * @param {string} title
  * @param {unknown} content
  * @param {{label: string, act: () => void, danger?: boolean}} [action]
@@ -12,7 +13,7 @@ const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById("
 export function show(title, content, action) {
   const place = dialog();
   render(
-    html`<form method="dialog" @submit=${(/** @type {SubmitEvent} */ event) => { if (action && event.submitter?.matches("[value=yes]")) action.act(); }}>
+    html`<form method="dialog" @submit=${(/** @type {SubmitEvent} */ event) => { if (action && event.submitter?.matches("[value=yes]")) place.addEventListener("close", action.act, { once: true }); }}>
       <h2 id="dialog-title">${title}</h2>
       ${content}
       <div class="dialog-actions">
@@ -52,6 +53,8 @@ const SHORTCUTS = [
   ["+  −  0", t("In the picture: zoom in, zoom out, fit")],
   [t("Ctrl Space"), t("In the editor: what may stand here")],
   ["F8", t("In the editor: the next problem")],
+  [t("Alt Shift F"), t("In the editor: format")],
+  ["F7", t("In the editor: the next difference from what is applied, where these are shown")],
   ["F1", t("In the editor: what the field at the cursor means; again to reach its links")],
   [t("Esc, then Tab"), t("Leave the editor by keyboard")],
   ["?", t("This help")],

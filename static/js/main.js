@@ -44,7 +44,7 @@ const connection = new Connection(ways(boot, () => store.state), receive, {
 /** @param {any} message */
 function receive(message) {
   if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
-  if (terminal.takes(message) || desk.typing.takes(message)) return;
+  if (terminal.takes(message) || desk.takes(message)) return;
   store.dispatch(message);
   if (message.type === "object") showObject(message);
   if (message.type === "trace" && message.asked) place("dock");

@@ -2,58 +2,46 @@
  * The editor of several files: one CodeMirror view, one state per file. It knows texts, markers and lines; what Apply
  * means it does not know.
  */
-import { t } from "../i18n.js";
-import {
-  EditorState, EditorView, Prec, autocompletion, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap,
-  defaultKeymap, drawSelection, foldKeymap, highlightActiveLine, highlightActiveLineGutter, highlightSelectionMatches,
-  history, historyKeymap, indentLess, indentMore, indentUnit, keymap, lineNumbers, lintGutter, lintKeymap, placeholder,
-  searchKeymap, setDiagnostics, yaml,
-} from "vendor/codemirror";
-import { completion } from "./complete.js";
-import { docs } from "./docs.js";
+import { EditorState, EditorView, setDiagnostics } from "vendor/codemirror";
+import { compare } from "./difference.js";
 import { changes, offset } from "./edits.js";
-import { idle, idleFields } from "./idle-fields.js";
+import { extensions } from "./extensions.js";
+import { idle } from "./idle-fields.js";
 import { kept } from "./kept-lines.js";
-import { light, litLines } from "./lit-lines.js";
+import { lineChanges } from "./lines.js";
+import { light } from "./lit-lines.js";
 import { diagnostics } from "./markers.js";
-import { replacing } from "./replacing.js";
-import { theme } from "./theme.js";
-
 /**
  * @typedef {import("../types.js").File} File
  * @typedef {import("../types.js").Marker} Marker
  * @typedef {import("../types.js").Edit} Edit
  */
 
+/** Texts are asked for at each key, and most have not changed. @type {WeakMap<import("@codemirror/state").Text, string>} */
+const texts = new WeakMap();
+
+/** @param {import("@codemirror/state").Text} doc */
+function textOf(doc) {
+  const text = texts.get(doc) ?? doc.toString();
+  texts.set(doc, text);
+  return text;
+}
+
 export class Editor {
   /** @type {Map<string, EditorState>} */
   #states = new Map();
   /** @type {Marker[]} */
   #markers = [];
+  /** The applied texts by path while the difference is shown. @type {Map<string, string>|null} */
+  #compared = null;
   file = "";
 
   /**
    * @param {HTMLElement} place
-   * @param {{nonce: string, changed: () => void, apply: () => void, names: import("./complete.js").Names}} options
+   * @param {import("./extensions.js").Options} options
    */
-  constructor(place, { nonce, changed, apply, names }) {
-    this.extensions = [
-      EditorView.cspNonce.of(nonce),
-      Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
-      lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), indentUnit.of("  "),
-      EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-      yaml(), autocompletion({ override: [completion(names)] }), docs, litLines, replacing, idleFields, theme,
-      placeholder("apiVersion: v1"),
-      EditorView.contentAttributes.of({ "aria-label": t("YAML of the chosen file"), spellcheck: "false" }),
-      keymap.of([
-        { key: "Tab", run: indentMore, shift: indentLess },
-        ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,
-        ...lintKeymap,
-      ]),
-      EditorView.updateListener.of((update) => {
-        if (update.docChanged && !this.quiet) changed();
-      }),
-    ];
+  constructor(place, options) {
+    this.extensions = extensions({ ...options, changed: () => { if (!this.quiet) options.changed(); } });
     this.quiet = false;
     this.view = new EditorView({ parent: place, state: this.#fresh("") });
   }
@@ -66,7 +54,7 @@ export class Editor {
   /** @returns {File[]} */
   files() {
     if (this.#states.has(this.file)) this.#states.set(this.file, this.view.state);
-    return [...this.#states].map(([path, state]) => ({ path, text: state.doc.toString() }));
+    return [...this.#states].map(([path, state]) => ({ path, text: textOf(state.doc) }));
   }
 
   /**
@@ -79,9 +67,9 @@ export class Editor {
     this.#states = new Map();
     for (const { path, text, locked } of files) {
       const known = former.get(path);
-      if (known && mine.get(path) === text) this.#states.set(path, known);
-      else if (known) this.#states.set(path, known.update({ changes: { from: 0, to: known.doc.length, insert: text } }).state);
-      else this.#states.set(path, this.#fresh(text, locked));
+      const plain = text.replaceAll(/\r\n?/g, "\n");
+      if (known && mine.get(path) === plain) this.#states.set(path, known);
+      else this.#states.set(path, known?.update({ changes: lineChanges(mine.get(path) ?? "", plain) }).state ?? this.#fresh(plain, locked));
     }
     this.open(this.#states.has(this.file) ? this.file : (files[0]?.path ?? ""), { focus: false, keep: false });
   }
@@ -100,6 +88,7 @@ export class Editor {
       this.view.setState(this.#states.get(path) ?? state);
       this.quiet = false;
     }
+    this.#drawDifference();
     this.#drawMarkers();
     if (focus) this.view.focus();
   }
@@ -110,6 +99,22 @@ export class Editor {
     this.#drawMarkers();
   }
 
+  /** Shows what differs from these texts by path; null ends that. @param {Map<string, string>|null} applied */
+  compare(applied) {
+    this.#compared = applied;
+    this.#drawDifference();
+  }
+
+  #drawDifference() {
+    this.view.dispatch({ effects: compare(this.#compared && (this.#compared.get(this.file) ?? "")) });
+  }
+
+  /** Another text of a file, as a change that can be undone. @param {string} path @param {string} text */
+  replace(path, text) {
+    this.open(path, { focus: false });
+    this.view.dispatch({ changes: lineChanges(textOf(this.view.state.doc), text), userEvent: "format" });
+  }
+
   /** Greys fields of a file that change nothing. @param {string} path @param {import("../types.js").IdleField[]} fields */
   idle(path, fields) {
     const known = this.#states.get(path);
@@ -118,7 +123,7 @@ export class Editor {
   }
 
   #drawMarkers() {
-    const text = this.view.state.doc.toString();
+    const text = textOf(this.view.state.doc);
     const mine = this.#markers.filter((marker) => marker.file === this.file);
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics(mine, text)));
   }
@@ -129,7 +134,7 @@ export class Editor {
    */
   edit(path, edits) {
     this.open(path, { focus: false });
-    this.view.dispatch({ changes: changes(this.view.state.doc.toString(), edits), scrollIntoView: true });
+    this.view.dispatch({ changes: changes(textOf(this.view.state.doc), edits), scrollIntoView: true });
   }
 
   /**
@@ -157,7 +162,7 @@ export class Editor {
   /** @param {string} path @param {number} line @param {number} [column] */
   goTo(path, line, column = 1) {
     this.open(path);
-    const anchor = offset(this.view.state.doc.toString(), line, column);
+    const anchor = offset(textOf(this.view.state.doc), line, column);
     this.view.dispatch({ selection: { anchor }, scrollIntoView: true });
     this.view.focus();
   }

@@ -1,17 +1,18 @@
 /** The tabs over the editor: one per file, with a mark for what is wrong and what is not applied yet. */
 import { html, nothing, render, repeat } from "vendor/lit";
 import { t, tn } from "../i18n.js";
-
-/** What the server accepts as the name of a file. */
-export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,56}\.ya?ml$/;
+import { menu } from "../menu.js";
 
 /**
  * @param {{tabs: HTMLElement, actions: HTMLElement}} places
  * @param {{path: string, changed: boolean, errors: number}[]} files
  * @param {string} open
- * @param {{choose: (path: string) => void, add: () => void, remove: (path: string) => void, mayRemove: boolean}} act
+ * @param {{
+ *   choose: (path: string) => void, add: () => void, remove: (path: string) => void, mayRemove: boolean, upload: () => void, download: () => void,
+ *   downloadAll: () => void, format: () => void, compare: (on: boolean) => void, comparing: boolean,
+ * }} act
  */
-export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remove, mayRemove }) {
+export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remove, mayRemove, ...act }) {
   render(
     repeat(files, (file) => file.path, (file) => html`
       <button type="button" role="tab" aria-selected=${file.path === open} aria-controls="editor" tabindex=${file.path === open ? 0 : -1}
@@ -22,10 +23,16 @@ export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remo
     tabs,
   );
   render(
-    html`${files.length > FEW ? menu(files, open, choose) : nothing}
-      <button type="button" class="quiet icon" aria-label=${t("New file")} title=${t("New file")} @click=${add}>+</button>
-      ${mayRemove && files.length > 1 ? html`<button type="button" class="quiet icon" aria-label=${t("Remove {file} from the editor", { file: open })}
-        title=${t("Remove this file from the editor")} @click=${() => remove(open)}>−</button>` : nothing}`,
+    html`${files.length > FEW ? allFiles(files, open, choose) : nothing}
+      <button type="button" class="quiet icon" aria-label=${t("New")} title=${t("New file or document")} @click=${add}>+</button>
+      ${menu("file-menu", { label: t("File"), sign: "⋯" }, [
+        { label: t("Differences from what is applied"), act: () => act.compare(!act.comparing), checked: act.comparing },
+        { label: t("Format"), act: act.format, keys: t("Alt Shift F") },
+        { label: t("Upload"), act: act.upload },
+        { label: t("Download {file}", { file: open }), act: act.download },
+        ...(files.length > 1 ? [{ label: t("Download all as one file"), act: act.downloadAll }] : []),
+        ...(mayRemove && files.length > 1 ? [{ label: t("Remove {file} from the editor", { file: open }), act: () => remove(open) }] : []),
+      ])}`,
     actions,
   );
 }
@@ -34,7 +41,7 @@ export function drawFileTabs({ tabs, actions }, files, open, { choose, add, remo
 const FEW = 3;
 
 /** @param {{path: string, changed: boolean, errors: number}[]} files @param {string} open @param {(path: string) => void} choose */
-function menu(files, open, choose) {
+function allFiles(files, open, choose) {
   return html`<span class="file-menu"><span aria-hidden="true">▾</span><select aria-label=${t("All files")} title=${t("All files")} .value=${open} @change=${(/** @type {any} */ event) => choose(event.target.value)}>
     ${files.map(({ path, changed, errors }) => html`<option value=${path} ?selected=${path === open}>${errors ? t("{file} (problems)", { file: path }) : changed ? t("{file} (not applied)", { file: path }) : path}</option>`)}</select></span>`;
 }

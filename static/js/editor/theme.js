@@ -20,6 +20,18 @@ const frame = EditorView.theme({
   ".cm-kept::after": { content: `"${t("kept by this lab").replaceAll('"', "")}"`, marginInlineStart: "2.5em", color: "var(--ink-quiet)", fontFamily: "var(--sans)", fontSize: "11px" },
   ".cm-idle, .cm-idle span": { color: "var(--ink-quiet)" },
   ".cm-idle": { textDecoration: "underline dotted var(--line-strong)", textUnderlineOffset: "3px" },
+  ".cm-changedLine": { backgroundColor: "var(--ready-wash)" },
+  "&.cm-merge-b .cm-changedText": { background: "color-mix(in srgb, var(--ready) 18%, transparent)" },
+  ".cm-changeGutter": { width: "4px", paddingLeft: "1px" },
+  "&.cm-editor .cm-changedLineGutter": { background: "var(--ready)" },
+  "&.cm-editor .cm-deletedLineGutter": { background: "var(--failed)" },
+  ".cm-deletedChunk": { backgroundColor: "var(--failed-wash)", paddingLeft: "6px" },
+  ".cm-deletedChunk .cm-deletedText": { background: "none" },
+  ".cm-deletedLine, .cm-deletedLine del": { textDecoration: "line-through", textDecorationColor: "var(--failed)" },
+  ".cm-deletedChunk .cm-chunkButtons": { position: "absolute", insetInlineEnd: "8px", fontFamily: "var(--sans)" },
+  "&.cm-editor .cm-deletedChunk .cm-chunkButtons button": {
+    margin: "0", padding: "0 6px", border: "1px solid var(--line-strong)", borderRadius: "4px", background: "var(--sheet)", color: "var(--ink)", fontSize: "11px", minHeight: "0", lineHeight: "1.6",
+  },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
   ".cm-tooltip": {
