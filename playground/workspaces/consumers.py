@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import HttpRequest
 from django.utils import translation
 
-from playground.workspaces import announcing, desk, owner
+from playground.workspaces import announcing, desk, embedding, owner
 from playground.workspaces.rate import Limits
 from playground.workspaces.session import Session, in_thread
 
@@ -36,11 +36,12 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         translation.activate(_language(self.scope))  # in this socket's own context, which its threads and tasks inherit
-        workspace = await self._workspace()
-        if workspace is None:
+        entered = await self._enter()
+        if entered is None:
             await self.close(NOT_YOURS)
             return
-        session = Session(workspace, self.channel_name, self._tell, Limits())
+        workspace, who = entered
+        session = Session(workspace, self.channel_name, self._tell, Limits(), who)
         try:
             await session.watch()
         except Exception:
@@ -50,11 +51,11 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(announcing.group(workspace), self.channel_name)
         self.session = session
 
-    async def _workspace(self) -> UUID | None:
-        """The workspace, if whoever opens the socket may."""
-        identity: UUID = self.scope["url_route"]["kwargs"]["identity"]
-        found = await in_thread(desk.owned, identity, owner.read(_cookies(self.scope)))
-        return found.id if found else None
+    async def _enter(self) -> tuple[UUID, UUID | None] | None:
+        """The workspace and the owner who enters, if whoever opens the socket may."""
+        who = owner.read(_cookies(self.scope))
+        found = await in_thread(desk.owned, self.scope["url_route"]["kwargs"]["identity"], who)
+        return (found.id, who) if found else None
 
     async def disconnect(self, code: int) -> None:
         session, self.session = self.session, None
@@ -80,6 +81,14 @@ class WorkspaceConsumer(AsyncWebsocketConsumer):
             await self.session.heard(event)
 
     workspace_draft = workspace_moved
+
+
+class EmbeddedConsumer(WorkspaceConsumer):
+    """A frame in another site's page, whose key is its right."""
+
+    async def _enter(self) -> tuple[UUID, UUID | None] | None:
+        found = await in_thread(embedding.opened, self.scope["url_route"]["kwargs"]["key"])
+        return (found.id, None) if found else None
 
 
 def _header(scope: Mapping[str, Any], wanted: bytes) -> str:

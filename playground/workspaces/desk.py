@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from playground.catalog.models import LabRevision
 from playground.workspaces import messages
@@ -29,23 +30,31 @@ def open_sandbox(owner: UUID) -> Workspace:
     return _latest(owner, lab=None) or Workspace.objects.create(owner=owner)
 
 
-def open_lab(owner: UUID, track: str, slug: str) -> Workspace | None:
-    """The owner's workspace of a lab, with the revision that it was begun with; None if there is no such lab."""
-    revision = LabRevision.objects.filter(track=track, slug=slug, current=True).defer("files").first()
-    if revision is None:
-        return None
+def current(track: str, slug: str) -> LabRevision | None:
+    """What whoever begins a lab now gets; None if there is no such lab."""
+    return LabRevision.objects.filter(track=track, slug=slug, current=True).defer("files").first()
+
+
+def open_lab(owner: UUID, revision: LabRevision) -> Workspace:
+    """The owner's workspace of a lab, with the revision that it was begun with."""
     return _latest(owner, lab__lab_id=revision.lab_id) or Workspace.objects.create(owner=owner, lab=revision)
 
 
 def _latest(owner: UUID, **which: Any) -> Workspace | None:
-    return Workspace.objects.filter(owner=owner, **which).select_related("lab").order_by("-created").first()
+    """The one that was begun or let in last. Copies are found by their own addresses only."""
+    return workspaces_of(owner).filter(seed=None, **which).first()
 
 
 def owned(workspace: UUID, owner: UUID | None) -> Workspace | None:
     """The workspace if it is this owner's."""
-    if owner is None:
-        return None
-    return Workspace.objects.filter(pk=workspace, owner=owner).select_related("lab").first()
+    return workspaces_of(owner).filter(pk=workspace).first() if owner else None
+
+
+def workspaces_of(owner: UUID) -> QuerySet[Workspace, Any]:
+    """Begun in this browser, or opened to it by a resume link; the latest first, each with the instant `since`."""
+    let_in = Max("accesses__created", filter=Q(accesses__owner=owner))
+    mine = Workspace.objects.filter(Q(owner=owner) | Q(accesses__owner=owner))
+    return mine.annotate(since=Coalesce(let_in, "created")).select_related("lab").order_by("-since")
 
 
 def draft(state: State) -> Draft:
@@ -76,7 +85,9 @@ def record_progress(state: State) -> None:
 def progress_of(owner: UUID | None) -> dict[str, dict[str, Any]]:
     """How far an owner is, by lab id: of several workspaces the best one."""
     found: dict[str, dict[str, Any]] = {}
-    rows = Workspace.objects.filter(owner=owner, lab__isnull=False).order_by("done", "score") if owner else Workspace.objects.none()
+    if owner is None:
+        return found
+    rows = workspaces_of(owner).filter(lab__isnull=False, seed=None).order_by("done", "score")
     for lab, points, done in rows.values_list("lab__lab_id", "score", "done"):
         found[lab] = {"score": f"{points:g}", "done": done}
     return found

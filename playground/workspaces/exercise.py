@@ -42,7 +42,7 @@ def lab_and_step(state: State, name: str) -> tuple[Lab, Step]:
 def check(state: State, message: messages.Check) -> dict[str, Any]:
     lab, step = lab_and_step(state, message.step)
     fork = state.fork()
-    if _differs(state, message.files):
+    if differs(state, message.files):
         effect = apply_files(fork, message.files or [])
         if not effect.outcome["ok"]:
             return wire.rejected("check", step, effect.outcome)
@@ -63,7 +63,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
     if isinstance(limit, int) and attempts >= limit:
         raise Refused(say("all {limit} attempts are used", limit=limit))
     effect = Effect(state, {})
-    if _differs(state, message.files):
+    if differs(state, message.files):
         effect = apply_files(state, message.files or [])
         if not effect.outcome["ok"]:
             return replace(effect, outcome=wire.rejected("submit", step, effect.outcome))
@@ -76,7 +76,7 @@ def submit(state: State, message: messages.Submit) -> Effect:
 def remember_submit(state: State, message: messages.Submit, outcome: dict[str, Any]) -> Effect:
     """From the log: the files are applied again, the verdict is the one that was given."""
     lab, step = lab_and_step(state, message.step)
-    effect = apply_files(state, message.files or []) if _differs(state, message.files) else Effect(state, {})
+    effect = apply_files(state, message.files or []) if differs(state, message.files) else Effect(state, {})
     if outcome["verdict"] != Kind.GRADED:
         return replace(effect, outcome=outcome)
     done = _kept(effect.state, lab, step, outcome["score"], outcome["passed"])
@@ -120,7 +120,7 @@ def _decay(lab: Lab, attempts: int) -> float:
     return shares[min(attempts, len(shares) - 1)]
 
 
-def _differs(state: State, files: Sequence[messages.File] | None) -> bool:
+def differs(state: State, files: Sequence[messages.File] | None) -> bool:
     return files is not None and tuple(files) != state.applied.files
 
 

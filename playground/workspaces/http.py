@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
-from typing import NoReturn
+from collections import Counter
+from typing import Any, NoReturn
 from uuid import UUID
 
 from channels.layers import get_channel_layer
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from playground.cluster.saying import say
 from playground.workspaces import announcing, desk, owner, wire
 from playground.workspaces.live import registry
-from playground.workspaces.rate import Limits
+from playground.workspaces.rate import Kept, Limits
 from playground.workspaces.session import Session, in_thread
 from playground.workspaces.wire.language import encoded
 
@@ -38,10 +38,8 @@ MOST_POLLS = 6
 MOST_OPENED = 100
 """Names of what a big world shows pod by pod; as in `messages.Opened`."""
 
-LIMITS_KEPT = 10_000
-
-_limits: OrderedDict[tuple[UUID, UUID], Limits] = OrderedDict()
-_polls: Counter[tuple[UUID, UUID]] = Counter()
+_limits: Kept[Limits] = Kept(lambda: Limits())
+_polls: Counter[tuple[UUID, UUID | None]] = Counter()
 _lingering: set[asyncio.Task[None]] = set()
 
 
@@ -49,50 +47,53 @@ _lingering: set[asyncio.Task[None]] = set()
 async def messages(request: HttpRequest, identity: UUID) -> HttpResponse:
     who = owner.read(request.COOKIES)
     if who is None or await in_thread(desk.owned, identity, who) is None:
-        return _error("not-found", say("no such workspace, or not yours"), 404)
+        return error("not-found", say("no such workspace, or not yours"), 404)
     return await answer(request, identity, who)
 
 
-async def answer(request: HttpRequest, workspace: UUID, who: UUID) -> HttpResponse:
-    """For whoever may: `[message]` as JSON. `?tab=` names the page."""
+async def answer(request: HttpRequest, workspace: UUID, who: UUID | None) -> HttpResponse:
+    """For whoever may: `[message]` as JSON. `?tab=` names the page; `who` is the owner that asks, None in a frame."""
     try:
         name = f"tab-{UUID(request.GET.get('tab', ''))}"
         shown = tuple(int(request.GET.get(field, "-1")) for field in ("world", "sequence", "draft"))
         opened = frozenset(name for name in request.GET.get("opened", "").split(",")[:MOST_OPENED] if name)
     except ValueError:
-        return _error("shape", say("tab is a UUID; world, sequence and draft are numbers"), 400)
+        return error("shape", say("tab is a UUID; world, sequence and draft are numbers"), 400)
+    limits = _limits.of(workspace, who)
     if request.method == "POST":
-        return await _post(request, workspace, name, _limits_of(workspace, who))
-    return await _poll(workspace, name, _limits_of(workspace, who), (workspace, who), opened, *shown)
+        return await _post(request, workspace, name, limits, who)
+    return await _poll(workspace, name, limits, who, opened, *shown)
 
 
-async def _post(request: HttpRequest, workspace: UUID, name: str, limits: Limits) -> HttpResponse:
+async def _post(request: HttpRequest, workspace: UUID, name: str, limits: Limits, who: UUID | None) -> HttpResponse:
     try:
         body = request.body
     except RequestDataTooBig:
-        return _error("too-large", say("this message is too large"), 413)
-    told = _Told()
-    session = Session(workspace, name, told, limits)
+        return error("too-large", say("this message is too large"), 413)
+    heard = _Heard()
+    session = Session(workspace, name, heard, limits, who)
     await session.receive(body)
     session.rest()
-    return told.response()
+    return heard.response()
 
 
 async def _poll(
-    workspace: UUID, name: str, limits: Limits, place: tuple[UUID, UUID], opened: frozenset[str], world: int, sequence: int, draft: int
+    workspace: UUID, name: str, limits: Limits, who: UUID | None, opened: frozenset[str], world: int, sequence: int, draft: int
 ) -> HttpResponse:
+    place = (workspace, who)
     if not limits.messages.take() or _polls[place] >= MOST_POLLS:
-        return _error("rate", say("too many messages; wait a moment"), 429)
-    told = _Told()
+        return error("rate", say("too many messages; wait a moment"), 429)
+    heard = _Heard()
     try:
-        session = Session(workspace, name, told, limits, await in_thread(_remembered, workspace, world, sequence, opened), opened)
+        shown = await in_thread(_remembered, workspace, world, sequence, opened)
+        session = Session(workspace, name, heard, limits, who, shown, opened)
         await session.watch()
     except Exception:
         logger.exception("workspace %s cannot be opened", workspace)
-        return _error("fault", say("something went wrong on our side; your work is kept"), 500)
+        return error("fault", say("something went wrong on our side; your work is kept"), 500)
     _polls[place] += 1
     try:
-        await _listen(session, told, draft)
+        await _listen(session, heard, draft)
     finally:
         session.rest()
         _polls[place] -= 1
@@ -101,10 +102,10 @@ async def _poll(
         later = asyncio.create_task(_unwatch_later(session))
         _lingering.add(later)
         later.add_done_callback(_lingering.discard)
-    return told.response()
+    return heard.response()
 
 
-async def _listen(session: Session, told: _Told, draft: int) -> None:
+async def _listen(session: Session, heard: _Heard, draft: int) -> None:
     """Until there is something to tell, or for as long as a poll is held."""
     layer = get_channel_layer()
     assert layer is not None
@@ -119,7 +120,7 @@ async def _listen(session: Session, told: _Told, draft: int) -> None:
     try:
         await session.catch_up(draft)
         async with asyncio.timeout(HOLD):
-            await told.something.wait()
+            await heard.something.wait()
     except TimeoutError:
         pass  # no news
     finally:
@@ -132,7 +133,7 @@ async def _unwatch_later(session: Session) -> None:
     await session.unwatch()
 
 
-class _Told:
+class _Heard:
     """What a session said, collected for one response."""
 
     def __init__(self) -> None:
@@ -147,23 +148,18 @@ class _Told:
         return _json(f"[{','.join(self.texts)}]")
 
 
-def _limits_of(workspace: UUID, who: UUID) -> Limits:
-    """Those of a socket, shared by all pages that one learner has of a workspace."""
-    limits = _limits.pop((workspace, who), None) or Limits()
-    _limits[workspace, who] = limits
-    while len(_limits) > LIMITS_KEPT:
-        _limits.popitem(last=False)
-    return limits
-
-
 def _remembered(workspace: UUID, world: int, sequence: int, opened: frozenset[str]) -> wire.View | None:
     with registry.hold(workspace) as live:
         view = live.remembered(world, sequence)
         return view and wire.opened(view, opened)
 
 
-def _error(code: str, text: str, status: int) -> HttpResponse:
-    return _json(encoded([wire.error(None, code, text)]), status)
+def error(code: str, text: str, status: int) -> HttpResponse:
+    return told([wire.error(None, code, text)], status)
+
+
+def told(messages: list[dict[str, Any]], status: int = 200) -> HttpResponse:
+    return _json(encoded(messages), status)
 
 
 def _json(text: str, status: int = 200) -> HttpResponse:

@@ -227,10 +227,38 @@ class Moment(msgspec.Struct, frozen=True):
 
 class Past(Message, frozen=True):
     past: Moment
+    opened: Opened = []
 
 
 class Timeline(Message, frozen=True):
     pass
+
+
+class Share(Message, frozen=True):
+    """A link to the state after a command, the last one if none is named."""
+
+    sequence: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Copy(Message, frozen=True):
+    """A workspace of the learner's own that begins as this one was after a command."""
+
+    sequence: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Resume(Message, frozen=True):
+    """A link with which another browser goes on in this workspace."""
+
+
+class Links(Message, frozen=True):
+    """Which links there are, and which browsers they have let in."""
+
+
+class Revoke(Message, frozen=True):
+    """Takes back a link, or what one has allowed."""
+
+    kind: Literal["share", "resume", "browser"]
+    of: Name
 
 
 class Object(Message, frozen=True):
@@ -307,13 +335,16 @@ class Tick(Message, frozen=True):
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
-    | Past | Timeline | Endpoints | Environment | Names
+    | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke
 )  # fmt: skip
 
 LOGGED = (
     Apply | Trace | Send | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
+
+GIVING = Share | Copy | Resume | Links | Revoke
+"""The messages about who else may see the workspace or own it."""
 
 
 class WrongShape(Exception):

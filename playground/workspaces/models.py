@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from uuid import uuid4
 
 from django.db import models
@@ -14,6 +15,7 @@ class Workspace(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     owner = models.UUIDField(db_index=True)
+    seed = models.UUIDField(null=True, blank=True)  # of a copy: the id of the workspace whose log it began with
     lab = models.ForeignKey(LabRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="workspaces")
     draft = models.JSONField(null=True, blank=True)  # the editor's files as last typed: [{path, text}]
     draft_number = models.PositiveIntegerField(default=0)  # counts how often it was typed
@@ -24,6 +26,56 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lab or 'sandbox'} {self.id}"
+
+    @property
+    def title(self) -> str:
+        """Of its lab; empty for a sandbox."""
+        return self.lab.lab.spec.title if self.lab else ""
+
+
+class Access(models.Model):
+    """A browser that a resume link has let in: it owns the workspace as the first one does."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="accesses")
+    owner = models.UUIDField(db_index=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("workspace", "owner"), name="a_browser_is_let_in_once")]
+
+    def __str__(self) -> str:
+        return f"{self.owner} in {self.workspace_id}"
+
+
+class ResumeLink(models.Model):
+    """A secret that makes one more browser an owner, once. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="resume_links")
+    digest = models.CharField(max_length=64)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"to {self.workspace_id} until {self.expires}"
+
+
+def _token() -> str:
+    return token_urlsafe(18)
+
+
+class Share(models.Model):
+    """A link to the state after the command `sequence`, for whoever has it, to look at and to copy."""
+
+    token = models.CharField(max_length=32, unique=True, default=_token)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shares")
+    sequence = models.PositiveIntegerField()
+    files = models.JSONField()  # the editor's, as they were then: [{path, text}]
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id} at {self.sequence}"
 
 
 class Command(models.Model):

@@ -66,7 +66,7 @@ def rules(state: State, message: messages.Rules) -> Answer:
 
 
 def past(state: State, message: messages.Past) -> Answer:
-    return wire.past(state)
+    return wire.past(state, frozenset(message.opened))
 
 
 def timeline(state: State, message: messages.Timeline) -> Answer:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Allowance:
@@ -39,3 +43,21 @@ class Limits:
 
     messages: Allowance = field(default_factory=Allowance)
     lines: Allowance = field(default_factory=_lines)
+
+
+class Kept(Generic[T]):
+    """What is counted for each of many, as long as they come back; whoever came longest ago is forgotten first."""
+
+    def __init__(self, new: Callable[[], T], most: int = 10_000) -> None:
+        self._new, self._most = new, most
+        self._of: OrderedDict[Hashable, T] = OrderedDict()
+
+    def of(self, *whom: Hashable) -> T:
+        found = self._of.pop(whom) if whom in self._of else self._new()
+        self._of[whom] = found
+        while len(self._of) > self._most:
+            self._of.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        self._of.clear()

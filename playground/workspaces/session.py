@@ -15,7 +15,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from playground.cluster.saying import say
-from playground.workspaces import announcing, desk, log, messages, wire
+from playground.workspaces import announcing, desk, giving, log, messages, wire
 from playground.workspaces.live import Live, registry
 from playground.workspaces.messages import Message
 from playground.workspaces.rate import Limits
@@ -30,7 +30,7 @@ POLL = 10.0
 """Seconds after which a session that heard nothing looks into the log: an announcement may have been lost."""
 
 SHORTEST_TICK = 0.1
-LOGGED = get_args(messages.LOGGED)
+LOGGED, GIVING = get_args(messages.LOGGED), get_args(messages.GIVING)
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -39,14 +39,15 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 
 
 class Session:
-    """`name` tells the sessions of a workspace apart; `tell` sends one message to the page; `shown` is what that shows
-    already. Messages are answered in the order in which they came."""
+    """`name` tells the sessions of a workspace apart; `tell` sends one message to the page; `who` is the owner, None for
+    a frame in another site's page; `shown` is what the page shows already. Messages are answered in the order in which
+    they came."""
 
     def __init__(
-        self, workspace: UUID, name: str, tell: Callable[[str], Awaitable[None]], limits: Limits, shown: wire.View | None = None,
-        opened: Iterable[str] = (),
+        self, workspace: UUID, name: str, tell: Callable[[str], Awaitable[None]], limits: Limits, who: UUID | None,
+        shown: wire.View | None = None, opened: Iterable[str] = (),
     ) -> None:  # fmt: skip
-        self.workspace, self.name, self.limits, self.shown = workspace, name, limits, shown
+        self.workspace, self.name, self.limits, self.who, self.shown = workspace, name, limits, who, shown
         self.opened = frozenset(opened)
         self._tell = tell
         self._watched: Live | None = None
@@ -106,6 +107,10 @@ class Session:
             await self._send({**outcome, "id": str(message.id)})
             await self._move(sequence)
             await announcing.announce(self.workspace, sequence)
+        elif isinstance(message, GIVING):
+            if self.who is None:
+                raise Refused(say("this page belongs to nobody who could share it"))
+            await self._send({**await in_thread(_give, self.workspace, message, self.who), "id": str(message.id)})
         else:
             await self._send({**await in_thread(_ask, self.workspace, message), "id": str(message.id)})
 
@@ -205,6 +210,11 @@ def _submit(workspace: UUID, message: Message) -> tuple[dict[str, Any], int]:
 def _ask(workspace: UUID, message: Message) -> dict[str, Any]:
     with registry.hold(workspace) as live:
         return live.ask(message)
+
+
+def _give(workspace: UUID, message: Message, who: UUID) -> dict[str, Any]:
+    with registry.hold(workspace) as live:
+        return giving.answer(live.catch_up(), message, who)
 
 
 def _draft(workspace: UUID) -> desk.Draft:

@@ -34,21 +34,23 @@ class Start:
     """What a workspace begins with; the same for every replay."""
 
     workspace: UUID
+    seed: UUID
     lab: Lab | None = None
     params: Params = field(default_factory=dict)
     locks: Locks | None = None
 
     @classmethod
     def of(cls, workspace: Workspace) -> Start:
+        seed = workspace.seed or workspace.id
         if workspace.lab is None:
-            return cls(workspace.id)
+            return cls(workspace.id, seed)
         lab = workspace.lab.lab
-        params = draw(lab, str(workspace.id))
-        return cls(workspace.id, lab, params, Locks.of(lab, params))
+        params = draw(lab, str(seed))
+        return cls(workspace.id, seed, lab, params, Locks.of(lab, params))
 
     def cluster(self, number: int) -> Cluster:
         """The cluster at the start of the workspace's world of that number (a reset begins the next)."""
-        seed = f"{self.workspace}/{number}"
+        seed = f"{self.seed}/{number}"
         return world.start(self.lab, self.params, seed) if self.lab else sandbox.start(seed)
 
     def files(self) -> tuple[File, ...]:

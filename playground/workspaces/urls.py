@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from playground.workspaces import http, views
-from playground.workspaces.consumers import WorkspaceConsumer, nowhere
+from playground.workspaces import http, views, visits
+from playground.workspaces.consumers import EmbeddedConsumer, WorkspaceConsumer, nowhere
 
 urlpatterns = [
     path("", views.index, name="catalog"),
@@ -13,8 +13,15 @@ urlpatterns = [
     path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),
     path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),
     path("workspaces/<uuid:identity>/messages", http.messages, name="messages"),
+    path("workspaces/", views.workspaces, name="workspaces"),
+    path("shared/<str:token>/", visits.shared, name="shared"),
+    path("shared/<str:token>/messages", visits.shared_messages, name="shared-messages"),
+    path("shared/<str:token>/copy", visits.copy, name="shared-copy"),
+    path("embedded/<str:key>/messages", visits.embedded_messages, name="embedded-messages"),
+    path("resume/<uuid:identity>/<str:secret>/", visits.resume, name="resume"),
 ]
 websocket_urlpatterns: list[Any] = [
     path("ws/workspaces/<uuid:identity>/", WorkspaceConsumer.as_asgi()),  # type: ignore[arg-type]
+    path("ws/embedded/<str:key>/", EmbeddedConsumer.as_asgi()),  # type: ignore[arg-type]
     re_path("", nowhere),  # type: ignore[arg-type]
 ]

@@ -12,10 +12,14 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from playground.catalog.models import LabRevision
 from playground.catalog.sandbox import examples
 from playground.catalog.tracks import following, tracks
-from playground.workspaces import desk, owner
+from playground.workspaces import desk, embedding, owner
+from playground.workspaces.embedding import is_framed, may_be_framed
 from playground.workspaces.models import Workspace
+
+LISTED = 100
 
 
 @require_safe
@@ -28,20 +32,41 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@ensure_csrf_cookie
 def sandbox(request: HttpRequest) -> HttpResponse:
+    return _framed(request, None) if is_framed(request) else _own_sandbox(request)
+
+
+@ensure_csrf_cookie
+def _own_sandbox(request: HttpRequest) -> HttpResponse:
     who = owner.of(request)
     return owner.remember(_page(request, desk.open_sandbox(who)), who)
 
 
 @require_safe
-@ensure_csrf_cookie
 def lab(request: HttpRequest, track: str, slug: str) -> HttpResponse:
-    who = owner.of(request)
-    workspace = desk.open_lab(who, track, slug)
-    if workspace is None:
+    revision = desk.current(track, slug)
+    if revision is None or (is_framed(request) and revision.lab.spec.kind == "Exam"):
         raise Http404("no such lab")
-    return owner.remember(_page(request, workspace), who)
+    return _framed(request, revision) if is_framed(request) else _own_lab(request, revision)
+
+
+@ensure_csrf_cookie
+def _own_lab(request: HttpRequest, revision: LabRevision) -> HttpResponse:
+    who = owner.of(request)
+    return owner.remember(_page(request, desk.open_lab(who, revision)), who)
+
+
+def _framed(request: HttpRequest, revision: LabRevision | None) -> HttpResponse:
+    """Cookies are neither read nor set."""
+    key = embedding.new_key(revision)
+    ways = {"socket": f"/ws/embedded/{key}/", "messages": reverse("embedded-messages", args=[key]), "embed": True}
+    return may_be_framed(_page(request, Workspace(lab=revision), **ways))
+
+
+@require_safe
+def workspaces(request: HttpRequest) -> HttpResponse:
+    who = owner.read(request.COOKIES)
+    return render(request, "workspaces.html", {"workspaces": desk.workspaces_of(who)[:LISTED] if who else []})
 
 
 @require_safe
@@ -61,7 +86,7 @@ def _mine(request: HttpRequest, identity: UUID) -> Workspace:
     return found
 
 
-def _page(request: HttpRequest, workspace: Workspace) -> HttpResponse:
+def _page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpResponse:
     revision = workspace.lab
     boot: dict[str, Any] = {
         "workspace": str(workspace.id),
@@ -70,6 +95,7 @@ def _page(request: HttpRequest, workspace: Workspace) -> HttpResponse:
         "lab": None,
         "schema": reverse("editor-schema"),
         "example": request.GET.get("example"),
+        **ways,
     }
     if revision is None:
         return render(request, "sandbox.html", {"boot": {**boot, "examples": [_said(example) for example in examples()]}, "workspace": workspace})

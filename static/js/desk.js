@@ -21,16 +21,16 @@ export class Desk {
   /**
    * @param {import("./store.js").Store} store
    * @param {import("./socket.js").Connection} connection
-   * @param {{nonce: string, apply: () => void}} options
+   * @param {{nonce: string, apply: () => void, still: boolean}} options  a still page's text can't be changed
    */
-  constructor(store, connection, { nonce, apply }) {
+  constructor(store, connection, { nonce, apply, still }) {
     this.store = store;
     this.connection = connection;
     this.opened = false;
     this.comparing = false;
     this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file);
     this.editor = new Editor(at("editor"), {
-      nonce, apply, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
+      nonce, apply, still, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
     });
     this.act = fileActions({
       files: () => this.files(), file: () => this.editor.file, load: (files) => this.load(files), say: (text) => this.#say(text),

@@ -20,6 +20,7 @@ import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
+import { ShareDialog } from "./time/share.js";
 import { Strip } from "./time/strip.js";
 import { player } from "./trace/player.js";
 import { ending } from "./trace/reduce.js";
@@ -47,6 +48,7 @@ function receive(message) {
   if (terminal.takes(message) || desk.takes(message)) return;
   store.dispatch(message);
   if (message.type === "object") showObject(message);
+  if (message.type === "copied") location.assign(message.url);
   if (message.type === "trace" && message.asked) place("dock");
   if (store.state.stale && message.type === "delta") connection.resync();
 }
@@ -76,7 +78,7 @@ function operate(action) {
 /** @type {Desk} */
 let desk;
 const act = commands(store, send, { desk: () => desk, place });
-desk = new Desk(store, connection, { nonce, apply: act.apply });
+desk = new Desk(store, connection, { nonce, apply: act.apply, still: !boot.socket });
 const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),
@@ -98,10 +100,11 @@ const menu = new WorldMenu(at("world-menu"), store, operate);
 at("world").addEventListener("click", (event) => menu.toggle(event));
 store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (event) => menu.toggle(event), open: () => { go("dock"); lower.open("tab-account"); } }));
 read(store, act, desk, boot);
-const strip = new Strip(at("time"), store, { send, more: () => nothing });
+const strip = new Strip(at("time"), store, { send, more: () => (store.state.at && boot.socket && !boot.embed ? html`<button type="button" class="small" @click=${() => send("copy", { sequence: store.state.at?.sequence })}>${t("Copy from here")}</button>` : nothing) });
+const share = new ShareDialog(store, { send, files: () => desk.files(), fresh: boot.lab ? `/labs/${boot.lab.track}/${boot.lab.slug}/` : "/sandbox/", exam: () => store.state.lab?.kind === "Exam" });
 
 // The bar, Apply, notices
-for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help })) at(id).addEventListener("click", action);
+for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help, share: () => share.open() })) at(id).addEventListener("click", action);
 store.on(["outcomes", "warnings", "said"], (state) => {
   const { ok, text } = outcomeWords(state);
   at("outcome").textContent = text;

@@ -23,7 +23,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {},
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
-    preview: null, previewed: "", idle: {}, stops: [], ...NOW,
+    preview: null, previewed: "", idle: {}, stops: [], ...NOW, links: null,
   };
 }
 
@@ -99,6 +99,7 @@ const handlers = {
   sources: (state, message) => ({ ...state, sources: message.sources }),
   rules: (state, message) => ({ ...state, rules: message }),
   object: (state, message) => ({ ...state, object: message }),
+  links: (state, message) => ({ ...state, links: message }),
   prediction: (state, message) => ({ ...state, predictions: { ...state.predictions, [message.step]: message } }),
 
   verdict(state, message) {
@@ -141,7 +142,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline", "links"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

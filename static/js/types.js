@@ -57,7 +57,7 @@
  *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
  *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
  * }} LabStep
- * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kinds?: string[], steps: LabStep[], debrief: string, points: number}} Lab
+ * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], steps: LabStep[], debrief: string, points: number}} Lab
  * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null}} StepProgress
  * @typedef {{score: number, steps: Record<string, StepProgress>}} Progress
  *
@@ -72,7 +72,7 @@
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
- *   stops: Stop[], at: Stop|null, past: Past|null,
+ *   stops: Stop[], at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
  * } & import("./trace/reduce.js").Why} State
  */
 export {};

@@ -132,7 +132,7 @@ def delta(old: View, new: View) -> Message | None:
     return changes
 
 
-def past(state: State) -> Message:
+def past(state: State, opened: Set[str] = frozenset()) -> Message:
     """What a page shows of an earlier state."""
     cluster = state.cluster
     return {
@@ -141,7 +141,7 @@ def past(state: State) -> Message:
         "sequence": state.sequence,
         "revision": cluster.store.revision,
         "time": state.time,
-        "scene": scenes(cluster)[0],
+        "scene": scenes(cluster, opened=opened)[0],
         "tables": _tables(tables(cluster, {})),
         "events": events(cluster),
         "applied": [_file(file) for file in state.applied.files],

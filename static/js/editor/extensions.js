@@ -16,11 +16,11 @@ import { replacing } from "./replacing.js";
 import { theme } from "./theme.js";
 
 /**
- * @typedef {{nonce: string, changed: () => void, apply: () => void, format: () => void, names: import("./complete.js").Names}} Options
+ * @typedef {{nonce: string, still?: boolean, changed: () => void, apply: () => void, format: () => void, names: import("./complete.js").Names}} Options
  * @param {Options} options
  */
-export const extensions = ({ nonce, changed, apply, format, names }) => [
-  EditorView.cspNonce.of(nonce),
+export const extensions = ({ nonce, still = false, changed, apply, format, names }) => [
+  EditorView.cspNonce.of(nonce), EditorState.readOnly.of(still),
   Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
   lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), indentUnit.of("  "),
   EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),

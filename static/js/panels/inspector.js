@@ -71,8 +71,8 @@ function buttons(node, actions) {
   const key = objectOf(node.id);
   const source = sourceOf(node.id);
   return html`
-    ${source ? html`<button type="button" class="small" @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
-    ${node.kind === "service" ? html`<button type="button" class="small" @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
+    ${source ? html`<button type="button" class="small" data-asks @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
+    ${node.kind === "service" ? html`<button type="button" class="small" data-asks @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
     ${key ? html`<button type="button" class="small" data-looks @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
     ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}`;
 }

@@ -14,7 +14,7 @@ export const NOW = { at: null, past: null };
 
 /** What may be asked while looking back; whatever else the learner does happens now, and shows it. */
 const LOOKS = new Set([
-  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "sources", "complete", "links", "share", "resume", "revoke",
+  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "sources", "complete", "links", "share", "resume", "revoke", "copy",
 ]);
 
 /** @param {{world: number, sequence: number, revision: number}|null} a @param {{world: number, sequence: number, revision: number}|null} b */
