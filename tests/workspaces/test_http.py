@@ -23,7 +23,7 @@ BALANCED = SERVICE.replace("spec:", "spec:\n  type: LoadBalancer")
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "LINGER", 0.05)
-    http._limits.clear()
+    http._limits.forget()
 
 
 @pytest.fixture
