@@ -1,4 +1,4 @@
-/** Writes static/vendor/LICENSES.txt: the licence of every package that is inside the committed bundles. */
+/** Writes the file of its argument: the licence of every package that is inside the committed bundles. */
 import { readFileSync, readdirSync, writeFileSync, existsSync } from "node:fs";
 
 const roots = ["@codemirror", "@lezer", "@marijn", "@lit"].flatMap((scope) =>
@@ -13,4 +13,4 @@ const sections = packages.map((name) => {
   const text = file ? readFileSync(file, "utf8").trim() : `Licence: ${license}`;
   return `${name} ${version} (${license})\n${"-".repeat(72)}\n${text}\n`;
 });
-writeFileSync("static/vendor/LICENSES.txt", `Third-party code in this folder, with its licences.\n\n${sections.join("\n\n")}`);
+writeFileSync(process.argv[2], `Third-party code in this folder, with its licences.\n\n${sections.join("\n\n")}`);
