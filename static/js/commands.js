@@ -1,6 +1,7 @@
 /** What the learner can do: each sends a message or changes what is shown. */
 import { html } from "vendor/lit";
 import { show } from "./dialog.js";
+import { editsOf, fits, withEdits } from "./trace/proposed.js";
 import { t } from "./i18n.js";
 import { momentOf } from "./time/past.js";
 
@@ -27,6 +28,8 @@ export function commands(store, send, { desk, place }) {
     clock: () => send("clock", { running: !store.state.running }),
     /** @param {string} source @param {string} target */
     trace: (source, target) => send("trace", { source, target }),
+    /** @param {string} source @param {string} target @param {number} count */
+    sendMany: (source, target, count) => send("send", { source, target, count }),
     /** @param {number} cursor */
     cursor: (cursor) => store.dispatch({ type: "cursor", cursor }),
     /** @param {boolean} playing */
@@ -72,11 +75,28 @@ export function commands(store, send, { desk, place }) {
         send("object", { kind: origin.kind, namespace: origin.namespace, name: origin.name });
       }
     },
-    /** A what-if's edit, typed into the editor for the learner to look at and apply. @param {import("./types.js").Fix} fix */
-    fix(fix) {
-      place("edit");
-      desk().edit(fix.file ?? desk().editor.file, fix.edits);
+    /**
+     * A way out is shown: the edited text, what Apply would change, and the question as it would go. Nothing is kept.
+     * @param {import("./types.js").Fix} fix @param {import("./types.js").Trace|null} [asked]
+     */
+    propose(fix, asked = null) {
+      const before = desk().files();
+      const files = withEdits(before, fix);
+      store.dispatch({ type: "propose", proposal: { fix, files, before, asked: Boolean(asked), problem: "" } });
+      if (asked) send("suppose", { source: asked.source, target: asked.target, files });
+      else place("edit");
     },
+    /** The proposed edit goes into the editor, as if it had been typed. */
+    useProposal() {
+      const { proposal } = store.state;
+      store.dispatch({ type: "unpropose" });
+      if (!proposal) return;
+      place("edit");
+      for (const [path, edits] of Object.entries(editsOf(proposal.fix))) desk().edit(path, edits);
+    },
+    /** Whether the lines that a way out changes stand in the editor as they are applied. @param {import("./types.js").Fix} fix */
+    fits: (fix) => fits(desk().files(), store.state.applied, fix),
+    dismissProposal: () => store.dispatch({ type: "unpropose" }),
     /** What Apply of these files would change, in dashes, until something is typed. @param {import("./types.js").File[]} files */
     preview: (files) => desk().preview(files),
     /** Back to what the editor's own text would change. */

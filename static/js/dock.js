@@ -30,6 +30,9 @@ export function dock(store, commands) {
     Object.assign(form, { source, target });
     commands.trace(source, target.trim());
   };
+  const many = (/** @type {string} */ source, /** @type {string} */ target, /** @type {number} */ count) => {
+    if (target.trim()) commands.sendMany(source, target.trim(), count);
+  };
   const askRules = () => {
     wanted.node ||= Object.values(store.seen.nodes).find((node) => node.kind === "node")?.label ?? "";
     if (wanted.node) commands.rules(wanted.node, wanted.mode);
@@ -44,7 +47,7 @@ export function dock(store, commands) {
   /** @type {Record<string, (state: import("./types.js").State) => void>} */
   const panels = {
     "panel-trace": (state) => drawTrace(at("panel-trace"), state, form, boxes, {
-      ...commands, run, go: commands.cursor, apply: commands.fix, fill, shows: (place) => place in state.nodes, rule: showRule,
+      ...commands, run, many, go: commands.cursor, fits: (fix) => commands.fits(fix), fill, shows: (place) => place in state.nodes, rule: showRule,
     }),
     "panel-account": (state) => drawAccount(at("panel-account"), state, commands),
     "panel-objects": (state) => drawObjects(at("panel-objects"), state, { object: commands.object, remove: commands.remove }),

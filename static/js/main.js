@@ -23,6 +23,7 @@ import { Terminal } from "./terminal/terminal.js";
 import { ShareDialog } from "./time/share.js";
 import { Strip } from "./time/strip.js";
 import { player } from "./trace/player.js";
+import { proposals } from "./trace/proposal.js";
 import { ending } from "./trace/reduce.js";
 import { ways } from "./transport/ways.js";
 import { targets } from "./trace/targets.js";
@@ -49,7 +50,7 @@ function receive(message) {
   store.dispatch(message);
   if (message.type === "object") showObject(message);
   if (message.type === "copied") location.assign(message.url);
-  if (message.type === "trace" && message.asked) place("dock");
+  if (["trace", "distribution"].includes(message.type) && message.asked) place("dock");
   if (store.state.stale && message.type === "delta") connection.resync();
 }
 
@@ -135,6 +136,7 @@ store.on(["command"], (state) => announce(["tick", "terminal"].includes(state.co
 store.on(["trace"], (state) => announce(state.trace ? `${ending(state.trace).disposition}. ${ending(state.trace).sentence}` : ""));
 player(store);
 walkBar(store, act);
+proposals(store, { preview: (files) => desk.preview(files), open: (path) => desk.editor.open(path, { focus: false }) }, { use: act.useProposal, dismiss: act.dismissProposal }, nonce);
 store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace || before.trace) desk.light(litPlaces(state)); });
 store.on(["notice"], (state) => {
   at("notice").hidden = !state.notice;

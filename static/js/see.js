@@ -50,7 +50,7 @@ export function see(store, actions) {
     picture.show(state.nodes, state.edges, state.changed);
     drawWords();
   });
-  store.on(["trace", "cursor", "outdated", "pace"], (state) => picture.trace(shown(state)));
+  store.on(["trace", "cursor", "outdated", "pace", "distribution"], (state) => picture.trace(shown(state)));
   store.on(["selected", "nodes"], (state) => {
     picture.choose(state.selected);
     at("inspector").dataset.side = state.selected && picture.isRight(state.selected) ? "left" : "right";

@@ -114,7 +114,8 @@ const handlers = {
   /** What was refused is said where it was asked. */
   error(state, message) {
     const of = message.asked?.type ?? "";
-    if (of === "trace") return { ...why.handlers.forget(state, message), refused: message.message };
+    if (of === "trace" || of === "send") return { ...why.handlers.forget(state, message), refused: message.message };
+    if (of === "suppose") return state.proposal ? { ...state, proposal: { ...state.proposal, problem: message.message } } : state;
     if (of === "apply") return { ...state, outcomes: [], warnings: [], said: { ok: false, text: message.message } };
     return { ...state, notice: { kind: "error", text: message.message, of }, ...(of === "past" ? NOW : {}) };
   },

@@ -20,7 +20,7 @@
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
  * @typedef {{line: number, column: number, end_line: number, end_column: number, text: string}} Edit  lines and columns from 1
- * @typedef {{title: string, edits: Edit[], file?: string}} Fix
+ * @typedef {{title: string, edits: Edit[], file?: string, files?: Record<string, Edit[]>}} Fix
  * @typedef {{
  *   file: string, line: number, column: number, end_line?: number, end_column?: number,
  *   severity: "error"|"warning"|"info", message: string, advice?: string, fix?: Fix|null, source?: string,
@@ -35,13 +35,13 @@
  * @typedef {{kind: string, namespace: string, name: string, path: string, file?: string, line?: number}} Origin
  * @typedef {{code: string, sentence: string, stop?: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: {id: string, status: string, behaviour: string}}} Step
  * @typedef {{place: string, steps: Step[]}} Hop
- * @typedef {{probability: string, percent: number, disposition: string, backend: string, backend_port?: number,
+ * @typedef {{probability: string, percent: number, disposition: string, backend: string, end?: string, backend_port?: number,
  *   source_seen?: string, taken: boolean, sentence?: string, hops: Hop[]}} Branch
  * @typedef {{code: string, title: string, why: string, look: string, fix: string, doc?: string, origins?: Origin[]}} Diagnosis
  * @typedef {{
  *   id?: string, source: string, target: string, disposition: string, sentence: string, lookup?: any,
  *   hops: Hop[], branches: Branch[], diagnosis?: Diagnosis|null, what_if?: Fix[], status?: number, body?: string,
- *   evidence?: boolean, walked?: number, outdated?: boolean,
+ *   evidence?: boolean, supposed?: boolean, walked?: number, outdated?: boolean,
  * }} Trace  `evidence` if it was not asked in the trace panel; `walked`: the branch that is shown; `outdated`: kept from before a change
  *
  * @typedef {{id: string, title: string, points: number, required: boolean}} Check

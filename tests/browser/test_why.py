@@ -101,3 +101,42 @@ def test_two_traces_stand_side_by_side(sandbox: Page) -> None:
     expect(page.locator(".comparison thead")).to_contain_text("DELIVERED")
     page.get_by_role("button", name="Back to the trace").press("Enter")
     expect(page.locator(".trace-body")).to_be_visible()
+
+
+def test_many_requests_spread_and_are_counted_at_their_pods(sandbox: Page) -> None:
+    page = sandbox
+    page.locator("input[name='target']").fill("http://web")
+    page.get_by_role("button", name="Send many").press("Enter")
+    rows = page.locator(".spread tbody tr")
+    expect(rows).to_have_count(3)
+    expect(page.locator(".spread")).to_contain_text("100 requests")
+    assert sum(int(row.locator("td").nth(2).inner_text()) for row in rows.all()) == 100
+    expect(page.locator(".drawing .tally")).to_have_count(3)
+    expect(page.locator(".drawing .dot")).to_have_count(0, timeout=20_000)
+
+
+def test_a_way_out_is_shown_before_it_is_made_and_then_taken(sandbox: Page) -> None:
+    page = sandbox
+    page.locator(".cm-line", has_text="targetPort").click()
+    page.keyboard.press("End")
+    for _ in "http":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("8080")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#outcome")).to_contain_text("configured")
+    ask(page, "http://web")
+    expect(page.locator(".trace-end")).to_contain_text("REFUSED")
+    page.get_by_role("button", name="Show me").press("Enter")
+    expect(page.locator("#proposal .cm-deletedChunk")).to_contain_text("8080")
+    expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
+    page.locator("#proposal").get_by_role("button", name="Not now").press("Enter")
+    expect(page.locator("#editor .cm-content")).to_contain_text("targetPort: 8080")
+    expect(page.locator(".trace-end")).to_contain_text("REFUSED")
+    page.get_by_role("button", name="Show me").click()
+    page.locator("#proposal").get_by_role("button", name="Use this edit").click()
+    expect(page.locator("#editor .cm-content")).to_contain_text("targetPort: 80")
+    expect(page.locator("#editor .cm-content")).not_to_contain_text("8080")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#outcome")).to_contain_text("configured")
+    ask(page, "http://web")
+    expect(page.locator(".trace-end")).to_contain_text("DELIVERED")

@@ -3,6 +3,7 @@ import { draw } from "./draw.js";
 import { layout, nothingYet } from "./layout.js";
 import { nearest } from "./nearest.js";
 import { walk } from "./packet.js";
+import { fly } from "./swarm.js";
 import { fit, moves, zoom } from "./viewport.js";
 
 /**
@@ -122,6 +123,7 @@ export class Picture {
       selected: this.#selected, focus: this.#focus, changed: this.#changed, still: this.still,
       choose: (id) => this.select(id), focused: (id) => { this.#focus = id; },
     });
+    fly(this.place.querySelector(".swarm"), this.#shown, this.#shapes);
     if (token === this.#token) return;
     this.#token = token;
     const element = this.place.querySelector(".token");

@@ -6,33 +6,44 @@ import { shapeOf, way } from "./way.js";
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("../trace/packet.js").TokenRow} TokenRow
  * @typedef {{places: string[], hop: number, good: boolean, rows: TokenRow[], outdated: boolean, step?: number, reply?: number,
- *   stop?: number|null, stopped?: boolean, walk?: number, cited?: string[], citedNow?: string[]}} Shown
+ *   stop?: number|null, stopped?: boolean, walk?: number, sent?: import("../trace/spread.js").Route[]|null, tally?: Record<string, number>, cited?: string[], citedNow?: string[]}} Shown
  *   a trace as the picture shows it at one step. `stop`: the hop that lets nothing through; `stopped`: it has come to that;
- *   `walk`: milliseconds that the token takes for one stretch
- * @typedef {{segments: import("./way.js").Segment[], current: import("./way.js").Segment|null, rests: {x: number, y: number}|null}} Trail
+ *   `walk`: milliseconds that the token takes for one stretch; `sent`: the ways
+ *   that many requests took, `tally`: how many of them ended where
+ * @typedef {{segments: import("./way.js").Segment[], current: import("./way.js").Segment|null, rests: {x: number, y: number}|null, tallies: {x: number, y: number, text: string}[]}} Trail
  *   `rests` is where the token stands while it has not moved yet
  */
 
 /** @param {Shown|null} shown @param {Map<string, Shape>} shapes @returns {Trail} */
 export function trailOf(shown, shapes) {
-  if (!shown) return { segments: [], current: null, rests: null };
+  if (!shown) return { segments: [], current: null, rests: null, tallies: [] };
   const segments = way(shown.places, shapes, shown.reply);
   const home = shapeOf(shown.places[shown.hop], shapes);
   return {
     segments, current: segments.findLast((segment) => segment.hop <= shown.hop) ?? null,
-    rests: home ? { x: home.x + home.w / 2, y: home.y } : null,
+    rests: home ? { x: home.x + home.w / 2, y: home.y } : null, tallies: tallies(shown.tally ?? {}, shapes),
   };
 }
 
+/** A number beside each place where requests ended. @param {Record<string, number>} counts @param {Map<string, Shape>} shapes */
+function tallies(counts, shapes) {
+  return Object.entries(counts).flatMap(([place, count]) => {
+    const shape = shapeOf(place, shapes);
+    return shape ? [{ x: shape.x + shape.w, y: shape.y, text: `${count} ×` }] : [];
+  });
+}
+
 /** The lines of a way, each with its arrow, and a mark where it ends. @param {Trail} trail @param {Shown|null} shown */
-export function lines({ segments, current }, shown) {
+export function lines({ segments, current, tallies: numbers }, shown) {
   if (!shown) return nothing;
   const end = shown.good ? null : segments.findLast((segment) => segment.hop <= (shown.stop ?? Infinity)) ?? null;
   return svg`${segments.map((segment) => {
     const bad = segment === end;
     const classes = ["path", segment === current && "current", segment.hop > shown.hop && "ahead", bad && "end", segment.question && "question", segment.reply && "reply"];
     return svg`<path class=${classes.filter(Boolean).join(" ")} d=${segment.d} marker-end=${bad ? "url(#bad-arrow)" : "url(#path-arrow)"}/>`;
-  })}${end && shown.stopped ? svg`<g class="stop-mark" transform=${`translate(${end.end.x} ${end.end.y})`}><circle r="7"/><path d="M-3 -3L3 3M3 -3L-3 3"/></g>` : nothing}`;
+  })}${end && shown.stopped ? svg`<g class="stop-mark" transform=${`translate(${end.end.x} ${end.end.y})`}><circle r="7"/><path d="M-3 -3L3 3M3 -3L-3 3"/></g>` : nothing}
+    <g class="swarm"></g>
+    ${numbers.map(({ x, y, text }) => svg`<g class="tally" transform=${`translate(${x} ${y})`}><rect x=${-text.length * LETTER - 8} y="-9" width=${text.length * LETTER + 10} height="15" rx="7.5"/><text x="-3" y="2" text-anchor="end">${text}</text></g>`)}`;
 }
 
 const LETTER = 6.05;

@@ -49,7 +49,7 @@ function why(result, found, actions) {
   return html`<div class="check-why">
     ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
     ${before ? html`<p>${inline(t("The same cause as for “{title}”.", { title: before.title }))}</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
-    ${fixes?.length ? html`<div class="side-block">${ways(fixes, { apply: actions.fix })}</div>` : nothing}
+    ${fixes?.length ? html`<div class="side-block">${ways(fixes, { show: (fix) => actions.propose(fix, evidence) })}</div>` : nothing}
     ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>${t("Show the evidence")}</button>` : nothing}</div>`;
 }
 

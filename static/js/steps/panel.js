@@ -13,7 +13,7 @@ import { counted } from "./score.js";
  *   open: (step: string) => void, check: (step: string) => void, submit: (step: string) => void,
  *   hint: (step: string, index: number) => void, use: (files: import("../types.js").File[]) => void,
  *   predict: (step: string, answer: Record<string, string|string[]>) => void, evidence: (trace: import("../types.js").Trace) => void,
- *   origin: (origin: import("../types.js").Origin) => void, fix: (fix: import("../types.js").Fix) => void,
+ *   origin: (origin: import("../types.js").Origin) => void, propose: (fix: import("../types.js").Fix, asked: import("../types.js").Trace|null) => void,
  *   next: {title: string, url: string}|null,
  * }} Actions
  */

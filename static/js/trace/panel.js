@@ -2,9 +2,11 @@
 import { html, nothing, render } from "vendor/lit";
 import { either, t } from "../i18n.js";
 import { inline, slots } from "../inline.js";
+import { mark } from "../marks.js";
 import { sourceOf } from "../objects.js";
 import { comparison, earlier, end, tone } from "./earlier.js";
 import { questionForm } from "./form.js";
+import { proposalButtons } from "./proposal.js";
 import { side } from "./side.js";
 import { detail, list } from "./steps.js";
 import { targets } from "./targets.js";
@@ -14,9 +16,12 @@ export { tone };
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("./controls.js").Playing & import("./earlier.js").Earlier & {
- *   run: (source: string, target: string) => void, fill: (form: {source?: string, target?: string}) => void, branch: (index: number) => void,
+ *   run: (source: string, target: string) => void, fill: (form: {source?: string, target?: string}) => void,
+ *   many: (source: string, target: string, count: number) => void, branch: (index: number) => void,
  *   origin: (origin: import("../types.js").Origin) => void, object: (key: import("../types.js").ObjectKey) => void, rule: (node: string, text: string) => void,
- *   shows: (place: string) => boolean, select: (place: string) => void, apply: (fix: import("../types.js").Fix) => void}} Actions
+ *   shows: (place: string) => boolean, select: (place: string) => void,
+ *   propose: (fix: import("../types.js").Fix, asked: import("../types.js").Trace) => void, fits: (fix: import("../types.js").Fix) => boolean,
+ *   useProposal: () => void, dismissProposal: () => void}} Actions
  *   `shows`: whether the picture has this place
  */
 
@@ -46,14 +51,16 @@ function head(state, form, actions) {
   return html`<div class="trace-head">
     ${trace ? html`<span class="trace-end">${end(trace)} ${asks(trace, form) ? nothing : html`<span class="quiet-words">${inline(t("{source} to `{target}`", { source: sourceOf(trace.source), target: trace.target }))}</span>`}
       ${outdated ? html`<span class="quiet-words">${t("The cluster has changed since. Run it again.")}</span>` : nothing}</span>` : nothing}
-    ${earlier(state, actions)}</div>`;
+    ${trace?.supposed ? html`<span class="quiet-words">${t("This is how it would go.")}</span>${proposalButtons({ use: actions.useProposal, dismiss: actions.dismissProposal })}` : nothing}
+    ${state.proposal?.problem ? html`<span class="trace-refused" role="alert">${mark("error")} ${state.proposal.problem}</span>` : nothing}
+    ${trace?.supposed ? nothing : earlier(state, actions)}</div>`;
 }
 
 /** @param {State} state @param {{source: string, target: string}} form @param {string[]} suggestions @param {Actions} actions */
 function body(state, form, suggestions, actions) {
   const { trace, cursor, compared } = state;
   if (trace && compared) return comparison(trace, compared, actions);
-  if (trace) return html`<div class="trace-body">${list(trace, cursor, actions)}${detail(state, actions)}${side(trace, actions)}</div>`;
+  if (trace) return html`<div class="trace-body">${list(trace, cursor, actions)}${detail(state, actions)}${side(state, actions)}</div>`;
   return html`<p class="empty">${t("Choose who asks and what they ask for, then run it. Every step names the rule and the line of YAML that decided it.")}
     ${suggestions.length ? slots(t("Try {targets}."), { targets: either(suggestions.slice(0, 3), (target) => html`<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`) }) : nothing}</p>`;
 }

@@ -5,7 +5,9 @@
  * @typedef {import("../types.js").Trace} Trace
  * @typedef {{
  *   trace: Trace|null, cursor: number, outdated: boolean, refused: string, playing: boolean, pace: Pace, earlier: Trace[], compared: Trace|null,
- * }} Why  `earlier`: those before it, the latest first; `compared`: the one that stands beside the shown one
+ *   distribution: import("./spread.js").Distribution|null, proposal: import("./proposed.js").Proposal|null,
+ * }} Why  `earlier`: those before it, the latest first; `compared`: the one that stands beside the shown one;
+ *   `distribution`: of the many requests whose first is the shown trace; `proposal`: an edit that is looked at
  * @typedef {"slow"|"normal"|"fast"} Pace
  */
 
@@ -13,7 +15,7 @@
 const KEPT = 8;
 
 /** @returns {Why} */
-export const nothingAsked = () => ({ trace: null, cursor: 0, outdated: false, refused: "", playing: false, pace: "normal", earlier: [], compared: null });
+export const nothingAsked = () => ({ trace: null, cursor: 0, outdated: false, refused: "", playing: false, pace: "normal", earlier: [], compared: null, distribution: null, proposal: null });
 
 /** What another cluster forgets; the reader's pace is kept. */
 export function forgotten() {
@@ -55,12 +57,37 @@ function fork(a, b) {
 }
 
 /** @param {State} state */
-const remembered = ({ trace, earlier, outdated }) => (trace ? [{ ...trace, outdated }, ...earlier].slice(0, KEPT) : earlier);
+const remembered = ({ trace, earlier, outdated }) => (trace && !trace.supposed ? [{ ...trace, outdated }, ...earlier].slice(0, KEPT) : earlier);
 
 /** @type {Record<string, (state: State, message: any) => State>} */
 export const handlers = {
-  trace: (state, message) => ({ ...state, trace: message, cursor: 0, outdated: false, refused: "", playing: true, earlier: remembered(state), compared: null }),
-  forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false, playing: false, earlier: remembered(state), compared: null }),
+  /** A trace that is supposed comes too late if nobody looks at the proposal any more; a real one ends the proposal. */
+  trace(state, message) {
+    if (message.supposed && !state.proposal) return state;
+    return {
+      ...state, trace: message, cursor: 0, outdated: false, refused: "", playing: true, compared: null, distribution: null,
+      ...(message.supposed ? {} : { earlier: remembered(state), proposal: null }),
+    };
+  },
+  forget: (state) => ({ ...state, trace: null, cursor: 0, outdated: false, playing: false, earlier: remembered(state), compared: null, distribution: null }),
+
+  /** An edit to look at; what is shown now comes back when it is taken or left. */
+  propose(state, { proposal }) {
+    const before = handlers.unpropose(state, {});
+    return { ...before, proposal: { ...proposal, shown: before.trace && { ...before.trace, outdated: before.outdated } } };
+  },
+
+  unpropose(state) {
+    const { proposal, trace, outdated } = state;
+    if (!proposal || !trace?.supposed) return { ...state, proposal: null };
+    return { ...state, proposal: null, trace: proposal.shown, outdated: outdated || Boolean(proposal.shown?.outdated), cursor: 0, playing: false };
+  },
+
+  /** Many requests: the first one's trace is shown, its numbers with it. An answer that was repeated has no trace. */
+  distribution(state, message) {
+    const shown = message.trace ? { ...handlers.trace(state, { ...message.trace, id: message.id }), playing: false } : state;
+    return { ...shown, distribution: message };
+  },
 
   /** To a step; whoever goes there by hand stops the play. */
   cursor: (state, message) => ({
@@ -88,7 +115,7 @@ export const handlers = {
     if (!wanted) return state;
     const { earlier } = state;
     const others = remembered({ ...state, earlier: earlier.filter((one) => one !== wanted) });
-    return { ...state, trace: wanted, outdated: Boolean(wanted.outdated), cursor: 0, playing: false, refused: "", earlier: others, compared: null };
+    return { ...state, trace: wanted, outdated: Boolean(wanted.outdated), cursor: 0, playing: false, refused: "", earlier: others, compared: null, distribution: null };
   },
 
   compare: (state, { index }) => ({ ...state, compared: index === null ? null : (state.earlier[index] ?? null), playing: false }),

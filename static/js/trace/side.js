@@ -3,20 +3,23 @@ import { html, nothing } from "vendor/lit";
 import { t } from "../i18n.js";
 import { inline } from "../inline.js";
 import { placeWords } from "../objects.js";
+import { chart } from "./chart.js";
 import { ending as endOfTrace, walked } from "./reduce.js";
 
 /**
- * @param {import("../types.js").Trace} trace
+ * @param {import("../types.js").State} state
  * @param {import("./panel.js").Actions} actions
  */
-export function side(trace, actions) {
+export function side({ trace, distribution }, actions) {
+  if (!trace) return nothing;
   const shown = walked(trace);
   const other = trace.branches[shown] && !trace.branches[shown].taken;
   return html`<div class="trace-side" role="region" aria-label=${t("Result")} tabindex="0">
+    ${distribution ? chart(distribution, actions) : nothing}
     <div class="side-block"><p class="trace-sentence">${endOfTrace(trace).sentence}</p>
       ${trace.body && !other ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
     ${trace.diagnosis && !other ? diagnosis(trace.diagnosis, actions) : nothing}
-    ${trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, actions)}</div>` : nothing}
+    ${trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, { show: (fix) => actions.propose(fix, trace), fits: actions.fits })}</div>` : nothing}
     ${trace.branches.length > 1 ? branches(trace.branches, shown, actions) : nothing}
   </div>`;
 }
@@ -35,14 +38,19 @@ export function diagnosis(found, actions) {
       <code class="quiet-words">${found.code}</code></p></div>`;
 }
 
-/** What would have made it work: each is a sentence, and an edit where the lab gives it away. @param {import("../types.js").Fix[]} fixes @param {{apply: (fix: import("../types.js").Fix) => void}} actions */
-export function ways(fixes, actions) {
-  return html`<p class="side-title">${t("What would make it work")}</p>
-    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" @click=${() => actions.apply(fix)}>${t("Edit")}</button>` : nothing}</p>`)}`;
+/**
+ * What would have made it work: each is a sentence, and an edit to look at where the lab gives it away.
+ * @param {import("../types.js").Fix[]} fixes
+ * @param {{show: (fix: import("../types.js").Fix) => void, fits?: (fix: import("../types.js").Fix) => boolean}} actions `fits`: whether it is about the text that stands in the editor
+ */
+export function ways(fixes, { show, fits = () => true }) {
+  return html`<p class="side-title">${t("It would work if")}</p>
+    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" ?disabled=${!fits(fix)}
+      title=${fits(fix) ? t("See the edit, the picture and the trace as they would be; nothing is applied") : t("These lines have been edited since they were applied. Apply first, then ask again.")} @click=${() => show(fix)}>${t("Show me")}</button>` : nothing}</p>`)}`;
 }
 
-/** Where a branch ended: who answered, or the last place that it came to. @param {import("../types.js").Branch} branch */
-const endOf = (branch) => branch.backend || (branch.hops.findLast((hop) => /^(pod|host):/.test(hop.place)) ?? branch.hops.at(-1))?.place || "";
+/** Where a branch ended: who answered, or what let nothing through. @param {import("../types.js").Branch} branch */
+const endOf = (branch) => branch.end || branch.backend || branch.hops.at(-1)?.place || "";
 
 /** What tells branches apart that end at the same place: the node whose rules were asked. @param {import("../types.js").Branch} branch @param {boolean} twin */
 function ending(branch, twin) {
