@@ -263,6 +263,7 @@ class LabFile(_Part, frozen=True, kw_only=True):
     checks: dict[str, Check] = {}
     scoring: Scoring = Scoring()
     feedback: Feedback = Feedback()
+    goal: Literal["full", "shape", "hidden"] = "shape"  # of the solved cluster: all, or no selectors, labels and port numbers
     tests: Tests = Tests()
 
 

@@ -269,6 +269,10 @@ class Object(Message, frozen=True):
     past: Moment | None = None
 
 
+class Goal(Message, frozen=True):
+    pass
+
+
 class Rules(Message, frozen=True):
     """`service`: only those of one, as the picture names it (`service:shop/web`)."""
 
@@ -334,7 +338,7 @@ class Tick(Message, frozen=True):
 
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Submit | Hint | Predict
-    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Rules | Sources | Terminal | Complete
+    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Complete
     | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from playground.cluster.manifest.tidy import tidied
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation.idle import idle_fields
-from playground.workspaces import exercise, explanations, messages, previewing, terminals, wire
+from playground.workspaces import exercise, explanations, goals, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -57,6 +57,10 @@ def obj(state: State, message: messages.Object) -> Answer:
     return {**wire.obj(state.cluster, found, message.managed), "kind": message.kind, "namespace": message.namespace, "name": message.name}
 
 
+def goal(state: State, message: messages.Goal) -> Answer:
+    return goals.goal(state)
+
+
 def rules(state: State, message: messages.Rules) -> Answer:
     if state.cluster.store.get("Node", "", message.node) is None:
         raise Refused(say("there is no Node {name}", name=message.node), "not-found")
@@ -81,6 +85,7 @@ QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
     messages.Complete: terminals.offer,
     messages.Format: shape,
+    messages.Goal: goal,
     messages.Idle: idle,
     messages.Lint: lint,
     messages.Endpoints: explanations.endpoints,

@@ -14,6 +14,7 @@ from playground.cluster.trace.explain import sentence
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
+from playground.grading.goal import goal_of
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
 from playground.workspaces.state import Start, State, StepProgress
@@ -40,6 +41,7 @@ def lab(start: Start) -> Message | None:
         "summary": spec.summary,
         "panels": spec.workspace.panels,
         "kinds": spec.workspace.kinds,
+        "goal": goal_of(spec) if start.lab.submissions("solutions") else "hidden",
         "points": sum(_points(start.lab, step) for step in spec.steps),
         "steps": [_step(start, start.lab, step) for step in spec.steps],
         "debrief": html(fill(start.lab.files.get("debrief.md", ""), start.params)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.cluster.simulation import Cluster
-from playground.diagram import Drawing, Scene, difference, draw, fold, frames, level
+from playground.diagram import Drawing, Scene, difference, draw, fold, frames, level, outline
 from playground.diagram.frames import Frame
 from playground.workspaces.account import Account
 from playground.workspaces.messages import File
@@ -146,6 +146,12 @@ def past(state: State, opened: Set[str] = frozenset()) -> Message:
         "events": events(cluster),
         "applied": [_file(file) for file in state.applied.files],
     }
+
+
+def goal(cluster: Cluster | None, how: str, world: int) -> Message:
+    """The picture of a solved lab, of which an outline may be all that is told."""
+    scene = scenes(cluster)[0] if cluster else None
+    return {"type": "goal", "how": how, "world": world, "scene": outline(scene) if scene and how == "shape" else scene}
 
 
 def sources(cluster: Cluster) -> list[str]:
