@@ -26,7 +26,8 @@ function resize(part, size) {
 export function dividers() {
   for (const divider of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-resize]"))) {
     const part = divider.dataset.resize ?? "";
-    const { side, axis } = PARTS[part];
+    const { axis } = PARTS[part];
+    const side = axis === "x" && document.documentElement.dir === "rtl" ? -PARTS[part].side : PARTS[part].side;
     const known = Number(kept(`size-${part}`));
     if (known) resize(part, known);
     divider.setAttribute("aria-valuemin", String(LEAST));

@@ -23,13 +23,14 @@ export function arrows(tablist, all, act) {
   tablist.addEventListener("keydown", (event) => {
     const list = all();
     const at = list.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const [next, previous] = document.documentElement.dir === "rtl" ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
     /** @type {Record<string, number>} */
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + list.length, Home: 0, End: list.length - 1 };
+    const to = { [next]: at + 1, [previous]: at - 1 + list.length, Home: 0, End: list.length - 1 };
     if (at < 0 || !(event.key in to)) return;
     event.preventDefault();
-    const next = list[to[event.key] % list.length];
-    act(next);
-    next.focus();
+    const tab = list[to[event.key] % list.length];
+    act(tab);
+    tab.focus();
   });
 }
 
