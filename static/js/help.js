@@ -29,7 +29,7 @@ const PARTS = [
   ]],
   [t("On tabs, dividers and sliders"), [
     [t("Arrow keys"), t("The next tab; a part wider or narrower; another moment")],
-    [t("Delete"), t("On a file's tab: remove the file from the editor")],
+    [t("Del"), t("On a file's tab: remove the file from the editor")],
   ]],
 ];
 
@@ -40,10 +40,9 @@ export function help() {
   show(
     t("Help"),
     html`<p>${t("Write YAML in the middle, apply it, and watch the picture. Then ask a question from any pod, node or from outside, and follow it step by step. Choose a part of the picture to see what it knows and what you can do to it.")}</p>
+      <p>${t("Printing gives the steps, the files as applied and the picture.")} <button type="button" class="small" @click=${() => print()}>${t("Print")}</button></p>
       <h3>${t("Keys everywhere")}</h3>
       ${list(KEYS.map(({ keys, what }) => [keys, what]))}
-      ${PARTS.map(([title, keys]) => html`<h3>${title}</h3>${list(keys)}`)}
-      <h3>${t("On paper")}</h3>
-      <p>${t("Printing gives the steps, the files as applied and the picture.")} <button type="button" class="small" @click=${() => print()}>${t("Print")}</button></p>`,
+      ${PARTS.map(([title, keys]) => html`<h3>${title}</h3>${list(keys)}`)}`,
   );
 }
