@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django, WebSockets to the consumers, from the site's own pages only."""
+"""The ASGI application: static files, other HTTP to Django, WebSockets to the consumers, from the site's own pages only."""
 
 import os
 
@@ -10,8 +10,9 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (apps must be ready first)
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
+from playground.catalog.assets import StaticFiles  # noqa: E402
 from playground.workspaces.urls import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))}
+    {"http": StaticFiles(http), "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))}
 )

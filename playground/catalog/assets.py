@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from inspect import isawaitable
+import re
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 _VENDORED = ("lit", "codemirror")
 
@@ -27,35 +34,54 @@ def import_map(request: HttpRequest) -> dict[str, str]:
     return {"import_map": json.dumps({"imports": imports}).replace("<", "\\u003c")}
 
 
-async def _at_once(response: HttpResponse) -> HttpResponse:
-    return response
-
-
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """Whitenoise, sending each file whole: they are small, and a stream under ASGI would cost a thread per piece.
+    """Whitenoise before Django instead of within it: a page asks for more than a hundred files, and each would go through
+    every middleware. It sends a file whole: they are small, and a stream would cost a thread per piece."""
 
-    It is a coroutine where Django has one behind it: else every request that waits would hold a thread."""
+    def __init__(self, application: Application) -> None:
+        super().__init__(None)
+        self.behind = application
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        super().__init__(get_response)
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> Any:
-        found = super().__call__(request)
-        return found if not iscoroutinefunction(self) or isawaitable(found) else _at_once(found)
-
-    @staticmethod
-    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
-        found = static_file.get_response(request.method, request.META)
+    async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
+        found = self._file(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            await self.behind(scope, receive, send)
+            return
+        answer = found.get_response(scope["method"], _environment(scope))
         body = b""
-        if found.file is not None:
-            with found.file:
-                body = found.file.read()
-        response = HttpResponse(body, status=int(found.status))
-        del response["content-type"]
-        for name, value in found.headers:
-            response[name] = value
-        return response
+        if answer.file is not None:
+            with answer.file:
+                body = answer.file.read()
+        headers = [(name.lower(), value) for name, value in answer.headers if not (body and name.lower() == "content-length")]
+        headers += [("content-length", str(len(body)))] * bool(body) + [("x-content-type-options", "nosniff")]
+        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await send({"type": "http.response.start", "status": int(answer.status), "headers": encoded})
+        await send({"type": "http.response.body", "body": body})
+
+    def _file(self, path: str) -> StaticFile | None:
+        return self.find_file(path) if self.autorefresh else self.files.get(path)
+
+
+def _environment(scope: Scope) -> dict[str, str]:
+    """The headers as whitenoise looks for them."""
+    return {f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}": value.decode("latin-1") for name, value in scope["headers"]}
+
+
+# -- the modules of a page
+
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
+
+
+@lru_cache(maxsize=8)
+def modules(entry: str) -> tuple[str, ...]:
+    """A module of ours and all that it imports, as names of static files. A page that names them all need not find out one
+    after the other what the next one imports."""
+    found: dict[str, None] = {}
+    waiting = [entry]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and (path := finders.find(name)):
+            found[name] = None
+            text = Path(str(path)).read_text()
+            waiting += [normpath(join(dirname(name), other)) for other in reversed(_IMPORT.findall(text))]
+    return tuple(found)
