@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.watching import Faults
 
@@ -93,3 +97,88 @@ def test_what_is_applied_without_a_connection_is_applied_when_it_is_back(
     context.set_offline(False)
     expect(picture(page)).to_contain_text("3 endpoints", timeout=15_000)
     expect(page.locator("#connection")).to_have_text("")
+
+
+def given(page: Page, button: str, field: str) -> str:
+    """What the Share dialog makes."""
+    page.get_by_role("button", name=button).click()
+    return page.get_by_label(field, exact=True).input_value()
+
+
+def test_a_shared_state_is_looked_at_and_copied_in_another_browser(live: str, page: Page, browser: Browser) -> None:
+    open_sandbox(live, page)
+    apply(page)
+    expect(picture(page)).to_contain_text("3 endpoints")
+    page.get_by_role("button", name="Share", exact=True).focus()
+    page.keyboard.press("Enter")
+    link = given(page, "Make a link", "Link")
+    address = re.search(r"10\.96\.\d+\.\d+", picture(page).inner_text())
+    assert address
+    with browser.new_context() as others:
+        other = others.new_page()
+        other.goto(link)
+        expect(picture(other)).to_contain_text("3 endpoints")
+        expect(picture(other)).to_contain_text(address[0])
+        expect(other.locator("#apply")).to_be_hidden()
+        other.locator("input[name='target']").fill("http://web")
+        other.get_by_role("button", name="Run", exact=True).click()
+        expect(other.locator("#panel-trace")).to_contain_text("DELIVERED")
+        other.locator(".cm-content").click()
+        other.keyboard.type("x")
+        expect(other.locator(".cm-content")).not_to_contain_text("x")
+        other.get_by_role("button", name="Copy to work on it").click()
+        other.wait_for_url("**/workspaces/**")
+        expect(picture(other)).to_contain_text(address[0])
+        other.locator("#undo").click()
+        expect(picture(other)).not_to_contain_text("endpoints")
+    expect(picture(page)).to_contain_text("3 endpoints")
+
+
+def test_the_work_goes_on_in_another_browser(live: str, page: Page, browser: Browser) -> None:
+    open_sandbox(live, page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    link = given(page, "Make a secret link", "Secret link")
+    page.keyboard.press("Escape")
+    with browser.new_context() as others:
+        other = others.new_page()
+        other.goto(link)
+        other.get_by_role("button", name="Go on here").click()
+        other.wait_for_url("**/workspaces/**")
+        expect(picture(other)).to_contain_text("node-1")
+        apply(other)
+        expect(picture(page)).to_contain_text("3 endpoints")
+        other.goto(f"{live}/sandbox/")
+        expect(picture(other)).to_contain_text("3 endpoints")
+
+
+@contextmanager
+def another_site(text: str) -> Iterator[str]:
+    """A page of another origin."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_playground_in_another_sites_page(live: str, page: Page) -> None:
+    open_sandbox(live, page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    code = page.get_by_label("Frame with a fresh start").input_value()
+    with another_site(f"<!doctype html><title>Course</title>{code}") as course:
+        page.goto(course)
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("button", name="Apply", exact=True).first.click()
+        expect(frame.locator("#picture")).to_contain_text("3 endpoints")
+        expect(frame.locator("header.bar")).to_be_hidden()
+        expect(frame.get_by_role("link", name="Open in a page of its own")).to_have_attribute("href", "/sandbox/")
