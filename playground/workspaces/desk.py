@@ -10,9 +10,9 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from playground.catalog.models import LabRevision
-from playground.workspaces import messages
+from playground.workspaces import log, messages
 from playground.workspaces.models import Workspace
-from playground.workspaces.state import State
+from playground.workspaces.state import Start, State
 from playground.workspaces.steps import is_finished, score
 
 Files = list[dict[str, Any]]
@@ -57,14 +57,29 @@ def workspaces_of(owner: UUID) -> QuerySet[Workspace, Any]:
     return mine.annotate(since=Coalesce(let_in, "created")).select_related("lab").order_by("-since")
 
 
+def early(workspace: Workspace) -> list[dict[str, Any]] | None:
+    """What the editor will hold, as far as that is known before the log is replayed: nothing was done yet, or somebody typed
+    since. So a page can be typed into before it has a connection."""
+    if workspace.draft is not None and workspace.draft_at >= log.last_sequence(workspace.id):
+        return _with_locks(workspace.draft, Start.of(workspace))
+    if workspace.seed is None and not workspace._state.adding and not log.last_sequence(workspace.id):
+        start = Start.of(workspace)
+        return _with_locks([{"path": file.path, "text": file.text} for file in start.files()], start)
+    return None
+
+
 def draft(state: State) -> Draft:
     """What the editor holds: what was typed since the last Apply, else what was applied, else what the lab begins with."""
     fields = ("draft", "draft_at", "draft_number")
     typed, typed_at, number = Workspace.objects.values_list(*fields).get(pk=state.start.workspace)
     if typed is None or typed_at < state.applied.sequence:
         typed = [{"path": file.path, "text": file.text} for file in state.applied.files or state.start.files()]
-    locked = state.start.locked()
-    return {"files": [{**file, "locked": locked.get(file["path"], [])} for file in typed], "draft": number}
+    return {"files": _with_locks(typed, state.start), "draft": number}
+
+
+def _with_locks(files: list[dict[str, Any]], start: Start) -> list[dict[str, Any]]:
+    locked = start.locked()
+    return [{**file, "locked": locked.get(file["path"], [])} for file in files]
 
 
 def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -> int:

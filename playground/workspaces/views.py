@@ -95,6 +95,7 @@ def _page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpRespon
         "lab": None,
         "schema": reverse("editor-schema"),
         "example": request.GET.get("example"),
+        "files": desk.early(workspace),
         **ways,
     }
     if revision is None:

@@ -100,6 +100,7 @@ at("tab-terminal").addEventListener("click", (event) => { if (event.detail) term
 const menu = new WorldMenu(at("world-menu"), store, operate);
 at("world").addEventListener("click", (event) => menu.toggle(event));
 store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (event) => menu.toggle(event), open: () => { go("dock"); lower.open("tab-account"); } }));
+if (boot.files) store.dispatch({ type: "draft", files: boot.files });
 read(store, act, desk, boot);
 const strip = new Strip(at("time"), store, { send, more: () => (store.state.at && boot.socket && !boot.embed ? html`<button type="button" class="small" @click=${() => send("copy", { sequence: store.state.at?.sequence })}>${t("Copy from here")}</button>` : nothing) });
 const share = new ShareDialog(store, { send, files: () => desk.files(), fresh: boot.lab ? `/labs/${boot.lab.track}/${boot.lab.slug}/` : "/sandbox/", exam: () => store.state.lab?.kind === "Exam" });

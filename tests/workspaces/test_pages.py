@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from playground.workspaces import desk, messages
+from playground.workspaces.live import registry
 from playground.workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,16 @@ def test_whoever_only_looks_whether_a_page_is_there_is_answered(client: Client, 
 def test_a_lab_leads_to_the_next_one_and_the_last_to_none(client: Client) -> None:
     assert boot(client.get(LAB))["next"] == {"title": "port, targetPort, and a name for both", "url": "/labs/clusterip/ports/"}
     assert boot(client.get("/labs/stories/mariadb/"))["next"] is None
+
+
+def test_a_page_brings_the_text_for_the_editor_where_it_is_known(client: Client) -> None:
+    fresh = boot(client.get(LAB))
+    assert [(file["path"], file["locked"] != []) for file in fresh["files"]] == [("service.yaml", True)]
+    identity = UUID(fresh["workspace"])
+    desk.save_draft(identity, [messages.File("service.yaml", "typed")], 0)
+    assert boot(client.get(LAB))["files"][0]["text"] == "typed"
+    with registry.hold(identity) as live:
+        live.submit(messages.Advance(id=uuid4(), seconds=1))
+    assert boot(client.get(LAB))["files"] is None, "it may have been applied since"
+    desk.save_draft(identity, [messages.File("service.yaml", "again")], 1)
+    assert boot(client.get(LAB))["files"][0]["text"] == "again"
