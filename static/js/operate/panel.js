@@ -19,7 +19,7 @@ export function drawAccount(place, state, actions) {
       ? html`<div class="account">${repeat(found, (chapter) => chapter.id, (chapter, index) => html`<section class="chapter">
           <h3>${chapter.title ?? t("Earlier")} <time>${clock(chapter.time)}</time></h3>
           ${chapter.lines.length
-            ? html`<ol role=${index ? nothing : "log"} aria-label=${index ? nothing : t("What happened")}>${repeat(chapter.lines, (line) => line.id, (line, row) => html`<li><span class="account-time">${same(chapter, row) ? nothing : after(line.time - chapter.time)}</span>${told(line, state, actions)}</li>`)}</ol>`
+            ? html`<div role=${index ? nothing : "log"} aria-label=${index ? nothing : t("What happened")}><ol>${repeat(chapter.lines, (line) => line.id, (line, row) => html`<li><span class="account-time">${same(chapter, row) ? nothing : after(line.time - chapter.time)}</span>${told(line, state, actions)}</li>`)}</ol></div>`
             : html`<p class="quiet-words">${t("Nothing followed from it yet.")}</p>`}</section>`)}</div>`
       : html`<p class="empty">${t("Nothing has happened yet. Apply a file, or choose a part of the picture and let something happen to it: what the controllers do about it is told here.")}</p>`,
     place,

@@ -15,6 +15,6 @@ export function walkBar(store, act) {
     const now = all[state.cursor];
     place.hidden = !now || state.outdated;
     render(place.hidden || !now ? nothing : html`${controls(state, { go: act.cursor, play: act.play, pace: act.pace })}
-      <p><span class="walk-count">${state.cursor + 1}/${all.length}</span> ${now.step.stop ? mark("failed") : nothing}${now.step.sentence}</p>`, place);
+      <p tabindex="0"><span class="walk-count">${state.cursor + 1}/${all.length}</span> ${now.step.stop ? mark("failed") : nothing}${now.step.sentence}</p>`, place);
   });
 }
