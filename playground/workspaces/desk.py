@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from playground.catalog.models import LabRevision
 from playground.workspaces import log, messages
-from playground.workspaces.models import Workspace
+from playground.workspaces.models import Command, Workspace
 from playground.workspaces.state import Start, State
 from playground.workspaces.steps import is_finished, score
 
@@ -43,6 +43,14 @@ def open_lab(owner: UUID, revision: LabRevision) -> Workspace:
 def _latest(owner: UUID, **which: Any) -> Workspace | None:
     """The one that was begun or let in last. Copies are found by their own addresses only."""
     return workspaces_of(owner).filter(seed=None, **which).first()
+
+
+def left_off(owner: UUID) -> Workspace | None:
+    """The workspace that something was done or typed in last, unless that is finished."""
+    last = Command.objects.filter(workspace=OuterRef("pk")).order_by("-sequence").values("created")[:1]
+    mine = workspaces_of(owner).filter(seed=None).annotate(touched=Subquery(last))
+    found = mine.filter(Q(touched__isnull=False) | Q(draft__isnull=False)).order_by(Coalesce("touched", "created").desc()).first()
+    return None if found is None or found.done else found
 
 
 def owned(workspace: UUID, owner: UUID | None) -> Workspace | None:

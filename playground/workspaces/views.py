@@ -14,21 +14,12 @@ from django.views.decorators.http import require_safe
 
 from playground.catalog.models import LabRevision
 from playground.catalog.sandbox import examples
-from playground.catalog.tracks import following, tracks
+from playground.catalog.tracks import following
 from playground.workspaces import desk, embedding, owner
 from playground.workspaces.embedding import is_framed, may_be_framed
 from playground.workspaces.models import Workspace
 
 LISTED = 100
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    found, made = tracks(), desk.progress_of(owner.read(request.COOKIES))
-    for lab in (lab for track in found for lab in track["labs"]):
-        lab.update(made.get(lab["id"], {}))
-    first = next((lab for track in found for lab in track["labs"]), None)
-    return render(request, "catalog.html", {"tracks": found, "first_lab": first})
 
 
 @require_safe
