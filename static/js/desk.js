@@ -1,6 +1,7 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
 import { Editor } from "./editor/editor.js";
 import { fileActions } from "./editor/files.js";
+import { MOST_BYTES } from "./editor/intake.js";
 import { names } from "./editor/names.js";
 import { drawProblems } from "./editor/problems.js";
 import { drawFileTabs } from "./editor/tabs.js";
@@ -28,7 +29,8 @@ export class Desk {
     this.connection = connection;
     this.opened = false;
     this.comparing = false;
-    this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file);
+    this.shown = "";
+    this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file, () => this.#tooLarge());
     this.editor = new Editor(at("editor"), {
       nonce, apply, still, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
     });
@@ -83,7 +85,14 @@ export class Desk {
       choose: (path) => { this.editor.open(path); this.typing.opened(); this.drawTabs(state); },
       ...this.act, format: () => this.format(), compare: (on) => this.compare(on), comparing: this.comparing, mayRemove: !state.lab,
     });
-    at("file-tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (this.shown !== this.editor.file) at("file-tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.shown = this.editor.file;
+  }
+
+  /** Said where mistakes are said: nothing can be asked of the server then. */
+  #tooLarge() {
+    const message = t("All files together have more than {most} KiB: they can neither be checked nor applied.", { most: MOST_BYTES / 1024 });
+    this.store.dispatch({ type: "markers", markers: [{ file: this.editor.file, line: 1, column: 1, severity: "error", message }] });
   }
 
   /** Asks for the open file in one shape. */

@@ -15,7 +15,7 @@ function desk(text = "a") {
   const sent = [];
   const files = [{ path: "a.yaml", text }];
   const connection = { send: (type, fields) => sent.push([type, fields.files.map((file) => file.text).join()]), waits: () => false };
-  const typing = new Typing(connection, () => files.map((file) => ({ ...file })), () => "a.yaml");
+  const typing = new Typing(connection, () => files.map((file) => ({ ...file })), () => "a.yaml", () => sent.push(["too large", ""]));
   const type = (more) => { files[0].text += more; typing.changed(); };
   const answer = (of, about = files) => typing.takes({ type: of, asked: { type: of, files: about.map((file) => ({ ...file })) } });
   return { sent, typing, type, answer, of: (type) => sent.filter(([each]) => each === type).map(([, text]) => text) };
@@ -47,14 +47,16 @@ test("questions keep their distance however fast the answers come", () => {
 });
 
 test("after a pause Apply is previewed and idle fields are asked for; typing on puts it off", () => {
-  const { type, of } = desk();
+  const { type, answer, of } = desk();
   type("b");
   wait(250);
   type("c");
   wait(250);
   assert.deepEqual([of("preview"), of("idle")], [[], []]);
   wait(60);
-  assert.deepEqual([of("preview"), of("idle")], [["abc"], ["abc"]]);
+  assert.deepEqual([of("preview"), of("idle")], [["abc"], []]);
+  answer("preview");
+  assert.deepEqual(of("idle"), ["abc"]);
 });
 
 test("a text that nobody typed is linted and not previewed", () => {
@@ -109,4 +111,17 @@ test("what is never answered is not waited for for ever", () => {
   wait(4000);
   question.want();
   assert.equal(asked, 2);
+});
+
+test("what is too large is not sent, and said; what was typed is not given up for what the server has", () => {
+  const { sent, typing, type, of } = desk();
+  type("x".repeat(256 * 1024));
+  wait(5000);
+  assert.deepEqual(sent.map(([each]) => each), ["too large"]);
+  assert.equal(typing.unsaved, true);
+  const small = desk();
+  small.type("é".repeat(100_000));
+  assert.equal(small.of("lint").length, 1);
+  assert.equal(small.typing.unsaved, true, "it is still to be saved");
+  assert.equal(of("lint").length, 0);
 });

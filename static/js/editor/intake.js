@@ -49,6 +49,12 @@ const encoder = new TextEncoder();
 /** @param {string[]} texts */
 const size = (texts) => texts.reduce((sum, text) => sum + encoder.encode(text).length, 0);
 
+/** Whether the server takes as much text: a character has at most three bytes for each of its units. @param {File[]} files */
+export function fits(files) {
+  const units = files.reduce((sum, { text }) => sum + text.length, 0);
+  return units * 3 <= MOST_BYTES || (units <= MOST_BYTES && size(files.map(({ text }) => text)) <= MOST_BYTES);
+}
+
 /** A name that the server takes, as near as can be; null for other kinds of files. @param {string} name */
 export function nameFor(name) {
   const [, stem, end] = /^(.*)\.(ya?ml|json)$/i.exec(name.replace(/^.*[\\/]/, "")) ?? [];

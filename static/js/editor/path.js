@@ -8,6 +8,8 @@ import { flow } from "./flow.js";
  */
 
 const KEY = /^(\s*)((?:- +)*)([A-Za-z_][\w./-]*|"[^"]*")\s*:(?:\s|$)/;
+/** YAML's own limit, and some indentation. */
+const LONGEST_KEY = 1200;
 const ITEM = /^(\s*)((?:- +)+|-$)/;
 
 /**
@@ -15,8 +17,9 @@ const ITEM = /^(\s*)((?:- +)+|-$)/;
  * @param {string} line
  */
 export function parse(line) {
-  const key = KEY.exec(line);
-  const [, lead, dashes] = key ?? ITEM.exec(line) ?? [];
+  const start = line.slice(0, LONGEST_KEY);
+  const key = KEY.exec(start);
+  const [, lead, dashes] = key ?? ITEM.exec(start) ?? [];
   if (lead === undefined) return null;
   return { dash: dashes ? lead.length : -1, indent: lead.length + dashes.length, key: (key?.[3] ?? "").replaceAll('"', "") };
 }

@@ -3,6 +3,7 @@
  * nothing; after a longer one the draft is kept.
  */
 import { debounce } from "../debounce.js";
+import { fits } from "./intake.js";
 import { paced } from "../paced.js";
 import { measure } from "../timing.js";
 
@@ -23,19 +24,24 @@ export class Typing {
   #instead = null;
   /** Whether anything was typed since the page was opened: before that, nothing is previewed. */
   #typed = false;
+  #fits = true;
+  /** The idle fields come after the preview, so that a key in between waits for one answer at most. */
+  #idleDue = false;
 
   /**
    * @param {import("../socket.js").Connection} connection
    * @param {() => File[]} files of the editor
    * @param {() => string} path of the open one
+   * @param {() => void} tooLarge says so
    */
-  constructor(connection, files, path) {
+  constructor(connection, files, path, tooLarge) {
     this.connection = connection;
     this.files = files;
+    this.tooLarge = tooLarge;
     this.lint = paced(LINT_GAP, () => connection.send("lint", { files: files() }));
     this.idle = paced(0, () => connection.send("idle", { files: files(), path: path() }));
     this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files() }));
-    this.paused = debounce(PREVIEW_AFTER, () => { this.preview.want(); this.idle.want(); });
+    this.paused = debounce(PREVIEW_AFTER, () => { this.#idleDue = true; this.preview.want(); });
     this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files() }); };
     this.save = debounce(SAVE_AFTER, this.saveNow);
   }
@@ -44,6 +50,12 @@ export class Typing {
   changed() {
     this.#instead = null;
     this.#typed = true;
+    this.#fits = fits(this.files());
+    if (!this.#fits) {
+      this.settle();
+      this.tooLarge();
+      return;
+    }
     this.#pressed.push(performance.now());
     this.lint.want();
     this.paused();
@@ -80,6 +92,10 @@ export class Typing {
     const of = message.asked?.type;
     if (of !== "lint" && of !== "preview" && of !== "idle") return false;
     this[/** @type {"lint"|"preview"|"idle"} */ (of)].answered();
+    if (of === "preview" && this.#idleDue) {
+      this.#idleDue = false;
+      this.idle.want();
+    }
     const current = same(message.asked.files, (of === "preview" && this.#instead) || this.files());
     if (current && of === "lint") measure("keystroke-to-marker", this.#pressed.splice(0));
     return !current && message.type !== "error";
@@ -87,13 +103,14 @@ export class Typing {
 
   /** The socket still owes the draft, or it is still to be sent. */
   get unsaved() {
-    return this.save.waits() || this.connection.waits("save");
+    return !this.#fits || this.save.waits() || this.connection.waits("save");
   }
 
   /** Before something that uses the files: nothing is left to be saved or linted on its own. */
   settle() {
     this.lint.cancel();
     this.save.cancel();
+    this.paused.cancel();
     this.#pressed = [];
   }
 }
