@@ -132,11 +132,9 @@ class Store:
     def count(self, kind: str, namespace: str | None = None) -> int:
         return sum(len(shelf.content) for shelf in self._shelves(kind, namespace))
 
-    def last_written(self, kind: str, namespace: str) -> int:
-        """The revision of the last change to an object of a kind in a namespace; 0 if there was none."""
-        spaces = self._kinds.content.get(kind)
-        shelf = spaces.content.get(namespace) if spaces else None
-        return shelf.revision if shelf else 0
+    def last_written(self, kind: str, namespace: str | None = None) -> int:
+        """The revision of the last change to an object of a kind (in a namespace); 0 if there was none."""
+        return max((shelf.revision for shelf in self._shelves(kind, namespace)), default=0)
 
     def _shelves(self, kind: str, namespace: str | None) -> Iterable[_Shelf]:
         spaces = self._kinds.content.get(kind)

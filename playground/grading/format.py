@@ -114,6 +114,7 @@ class Step(_Part, frozen=True, kw_only=True):
     needs: list[str] = []
     predict: Predict | None = None
     checks: list[str] = []
+    live: bool = True  # its public checks without trouble tick by themselves
     hints: list[Hint] = []
 
 
@@ -234,6 +235,7 @@ class Scoring(_Part, frozen=True, kw_only=True):
 class Feedback(_Part, frozen=True, kw_only=True):
     show: list[Literal["diagnosis", "area"]] = msgspec.field(default_factory=lambda: ["diagnosis", "area"])
     what_if: Literal["nothing", "area", "field", "value"] = "field"
+    debrief: Literal["nothing", "behaviour", "texts"] = "texts"  # of the model solution, after the last step
 
 
 class Tests(_Part, frozen=True, kw_only=True):

@@ -119,6 +119,12 @@ class Predict(Message, frozen=True):
     answer: dict[str, str | list[str]]
 
 
+class Debrief(Message, frozen=True):
+    """`solution` names one of several; by itself it is the one that is most like the learner's."""
+
+    solution: Name | None = None
+
+
 class SetReady(msgspec.Struct, frozen=True):
     pod: Name
     ready: bool
@@ -337,7 +343,7 @@ class Tick(Message, frozen=True):
 
 
 FROM_CLIENTS = (
-    Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Submit | Hint | Predict
+    Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Debrief | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Complete
     | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke
 )  # fmt: skip

@@ -10,7 +10,7 @@ from playground.cluster.manifest.tidy import tidied
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation.idle import idle_fields
-from playground.workspaces import exercise, explanations, goals, messages, previewing, terminals, wire
+from playground.workspaces import debriefing, exercise, explanations, goals, messages, previewing, terminals, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State
@@ -84,6 +84,7 @@ def sources(state: State, message: messages.Sources) -> Answer:
 QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
     messages.Complete: terminals.offer,
+    messages.Debrief: debriefing.debrief,
     messages.Format: shape,
     messages.Goal: goal,
     messages.Idle: idle,

@@ -62,6 +62,8 @@ export function commands(store, send, { desk, place }) {
       desk().settle();
       send("submit", { step, files: desk().files() });
     },
+    /** @param {string} [solution] the one that is most like the learner's, if none is named */
+    debrief: (solution) => send("debrief", solution ? { solution } : {}),
     /** @param {string} step @param {number} index */
     hint: (step, index) => send("hint", { step, index }),
     /** @param {string} step @param {Record<string, string|string[]>} answer */

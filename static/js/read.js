@@ -5,6 +5,7 @@ import { debounce } from "./debounce.js";
 import { t } from "./i18n.js";
 import { drawDots } from "./steps/dots.js";
 import { drawExamples } from "./steps/examples.js";
+import { isFinished } from "./steps/finished.js";
 import { currentStep, drawSteps } from "./steps/panel.js";
 
 /** @typedef {import("./types.js").File} File */
@@ -37,9 +38,14 @@ export function read(store, act, desk, boot) {
     drawSteps(at("steps"), state, chosen, actions);
     drawDots(at("step-dots"), state, chosen, open);
   };
-  store.on(["lab", "progress", "verdicts", "predictions", "busy", "nodes"], draw);
+  store.on(["lab", "progress", "verdicts", "predictions", "debrief", "busy", "nodes"], draw);
+  store.on(["lab", "progress"], (state) => { if (isFinished(state) && !state.debrief && !state.busy.includes("debrief")) act.debrief(); });
   store.on(["progress"], (state, before) => {
-    if (!before.progress || finished(before) || !finished(state)) return;
+    const ticked = newlyTicked(state, before);
+    if (ticked.length) setTimeout(() => announce(t("Passes now: {checks}.", { checks: ticked.join("; ") })));
+  });
+  store.on(["progress"], (state, before) => {
+    if (!before.progress || isFinished(before) || !isFinished(state)) return;
     const said = state.command?.summary ?? "";
     const done = t("All steps are done. What to take home stands below the checks.");
     setTimeout(() => announce(said ? `${said}. ${done}` : done)); // after what the command itself says
@@ -51,8 +57,11 @@ export function read(store, act, desk, boot) {
   }
 }
 
-/** @param {import("./types.js").State} state */
-const finished = ({ lab, progress }) => Boolean(lab && progress && lab.steps.every((step) => progress.steps[step.id]?.done));
+/** Checks that began to hold with the last change. @param {import("./types.js").State} state @param {import("./types.js").State} before */
+function newlyTicked({ lab, progress }, before) {
+  if (!before.progress || progress === before.progress) return [];
+  return (lab?.steps ?? []).flatMap((step) => step.checks.filter((check) => progress?.steps[step.id]?.ticks?.[check.id] && before.progress?.steps[step.id]?.ticks?.[check.id] === false)).map((check) => check.title);
+}
 
 /** Whether a Check was about the past, and the editor holds what is applied: then it is made again. @param {import("./types.js").State} state @param {string} step @param {File[]} files */
 function isPast({ verdicts, busy, applied }, step, files) {

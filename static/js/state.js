@@ -21,7 +21,7 @@ export function initial() {
     connection: "connecting", ready: false, stale: false, sequence: 0, revision: 0, world: -1, time: 0, running: true,
     nodes: {}, edges: {}, rows: {}, columns: {}, events: [], account: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
-    verdicts: {}, predictions: {},
+    verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
     preview: null, previewed: "", idle: {}, stops: [], ...NOW, links: null,
   };
@@ -100,6 +100,7 @@ const handlers = {
   rules: (state, message) => ({ ...state, rules: message }),
   object: (state, message) => ({ ...state, object: message }),
   links: (state, message) => ({ ...state, links: message }),
+  debrief: (state, message) => ({ ...state, debrief: message }),
   prediction: (state, message) => ({ ...state, predictions: { ...state.predictions, [message.step]: message } }),
 
   verdict(state, message) {
@@ -143,7 +144,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline", "links"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline", "links", "debrief"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -41,10 +41,10 @@
  * @typedef {{
  *   id?: string, source: string, target: string, disposition: string, sentence: string, lookup?: any,
  *   hops: Hop[], branches: Branch[], diagnosis?: Diagnosis|null, what_if?: Fix[], status?: number, body?: string,
- *   evidence?: boolean, supposed?: boolean, walked?: number, outdated?: boolean,
- * }} Trace  `evidence` if it was not asked in the trace panel; `walked`: the branch that is shown; `outdated`: kept from before a change
+ *   evidence?: boolean, after?: string[], supposed?: boolean, walked?: number, outdated?: boolean,
+ * }} Trace  `evidence` if it was not asked in the trace panel, `after` which trouble; `walked`: the branch that is shown; `outdated`: kept from before a change
  *
- * @typedef {{id: string, title: string, points: number, required: boolean}} Check
+ * @typedef {{id: string, title: string, points: number, required: boolean, after?: string[]}} Check  `after`: the trouble that comes first
  * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null, what_if?: Fix[]}} CheckResult
  * @typedef {{step: string, kind: "check"|"submit", verdict: "rejected"|"graded"|"fault", passed: boolean, score: number,
  *   points: number, message: string, checks: CheckResult[], hidden: {count: number, points: number, earned: number}, markers: Marker[],
@@ -57,8 +57,12 @@
  *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
  *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
  * }} LabStep
- * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], steps: LabStep[], debrief: string, points: number}} Lab
- * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null}} StepProgress
+ * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], steps: LabStep[], points: number}} Lab
+ * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null,
+ *   ticks?: Record<string, boolean>}} StepProgress  `ticks`: checks that were made by themselves
+ * @typedef {{label: string, own: string, model: string, same: boolean, difference: string|null}} DebriefCell
+ * @typedef {{html: string, revision: number, solution: string, solutions: string[], texts: {path: string, lines: {of: "same"|"own"|"model", text: string}[]}[],
+ *   rows: {id: string, title: string, probe: string, after: string[], cells: DebriefCell[], same: boolean, why: string}[]}} Debrief
  * @typedef {{score: number, steps: Record<string, StepProgress>}} Progress
  *
  * @typedef {{
@@ -66,7 +70,7 @@
  *   nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, rows: Record<string, Row>, columns: Record<string, string[]>,
  *   events: ClusterEvent[], account: AccountLine[], files: File[], applied: File[], lab: Lab|null, progress: Progress|null, leftovers: ObjectKey[],
  *   sources: string[], markers: Marker[], outcomes: Outcome[], warnings: string[],
- *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>,
+ *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>, debrief: Debrief|null,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
  *   said: {ok: boolean|null, text: string}|null, notice: {kind: "error"|"info", text: string, of?: string}|null, busy: string[],
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,

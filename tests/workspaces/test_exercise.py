@@ -141,7 +141,7 @@ async def test_submit_counts_with_hidden_checks_and_decay(lab: Workspace) -> Non
         assert "secret" not in json.dumps([wrong, right])
         snapshot = await page.ask("hello")
     assert snapshot["progress"]["steps"]["fix"] | {"hints": 0} == {
-        "open": True, "done": True, "attempts": 2, "passed": True, "score": 3, "points": 6, "hints": 0, "predicted": None,
+        "open": True, "done": True, "attempts": 2, "passed": True, "score": 3, "points": 6, "hints": 0, "predicted": None, "ticks": {},
     }  # fmt: skip
     assert snapshot["progress"]["score"] == 4
     assert snapshot["applied"] == files(SERVICE)

@@ -74,7 +74,7 @@ async def test_crashes_and_restarts_show_in_the_table(sandbox: Workspace) -> Non
         await page.ask("clock", running=False)
         pod = await web_pod(page)
         await act(page, 5, crash_pod=f"default/{pod}")
-        assert (await rows(page, "Pod"))[pod][2:4] == ["Running", "1 (5s ago)"]
+        assert [cell.split()[0] for cell in (await rows(page, "Pod"))[pod][2:4]] == ["Running", "1"]
         await act(page, 5, set_crashing={"pod": f"default/{pod}", "crashing": True})
         assert (await rows(page, "Pod"))[pod][2] == "CrashLoopBackOff"
         await page.ask("undo")

@@ -17,8 +17,10 @@ from playground.grading.format import Check, Predict, Step
 from playground.grading.goal import goal_of
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
+from playground.grading.troubles import told
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open, score
+from playground.workspaces.ticking import Ticks
 from playground.workspaces.wire import tracing
 from playground.workspaces.wire.prose import html
 
@@ -44,7 +46,6 @@ def lab(start: Start) -> Message | None:
         "goal": goal_of(spec) if start.lab.submissions("solutions") else "hidden",
         "points": sum(_points(start.lab, step) for step in spec.steps),
         "steps": [_step(start, start.lab, step) for step in spec.steps],
-        "debrief": html(fill(start.lab.files.get("debrief.md", ""), start.params)),
     }
 
 
@@ -73,7 +74,7 @@ def _points(lab: Lab, step: Step) -> float:
 
 
 def _check(start: Start, name: str, check: Check) -> Message:
-    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required}
+    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required, "after": [told(trouble, start.params) for trouble in check.after]}
 
 
 _LABELS = {
@@ -103,15 +104,16 @@ def _choices(name: str) -> Message:
 # -- how far
 
 
-def progress(state: State) -> Message | None:
+def progress(state: State, ticks: Ticks = MappingProxyType({})) -> Message | None:
+    """`ticks` are the checks that were made by themselves."""
     lab = state.start.lab
     if lab is None:
         return None
-    steps = {step.id: _progress(state, lab, step) for step in lab.spec.steps}
+    steps = {step.id: _progress(state, lab, step, ticks) for step in lab.spec.steps}
     return {"score": score(state), "steps": steps}
 
 
-def _progress(state: State, lab: Lab, step: Step) -> Message:
+def _progress(state: State, lab: Lab, step: Step, ticks: Ticks) -> Message:
     made = state.progress.get(step.id, StepProgress())
     return {
         "open": is_open(lab, state, step),
@@ -122,6 +124,7 @@ def _progress(state: State, lab: Lab, step: Step) -> Message:
         "points": _points(lab, step),
         "hints": [hint(state.start, step, index) for index in sorted(made.hints)],
         "predicted": made.predicted,
+        "ticks": {name: ticks[name].passed for name in step.checks if name in ticks},
     }
 
 

@@ -13,6 +13,7 @@ from playground.diagram.frames import Frame
 from playground.workspaces.account import Account
 from playground.workspaces.messages import File
 from playground.workspaces.state import State
+from playground.workspaces.ticking import Ticks, ticks
 from playground.workspaces.wire import exercise
 from playground.workspaces.wire.account import account
 from playground.workspaces.wire.events import event_changes, events
@@ -40,6 +41,7 @@ class View:
     account: Account
     applied: list[dict[str, str]]
     lab: dict[str, Any] | None
+    ticks: Ticks
     progress: dict[str, Any] | None
     leftovers: list[dict[str, str]]
     sources: list[str]
@@ -55,6 +57,7 @@ def view(state: State, before: View | None = None) -> View:
     kept = before if before is not None and before.world == state.world else None
     same = kept is not None and kept.revision == cluster.store.revision
     drawing = kept.drawing if kept and same else draw(cluster.store, cluster.config, kept.drawing if kept else None)
+    made = ticks(state, kept.ticks if kept else {})
     return View(
         sequence=state.sequence,
         world=state.world,
@@ -70,7 +73,8 @@ def view(state: State, before: View | None = None) -> View:
         account=state.account,
         applied=[_file(file) for file in state.applied.files],
         lab=kept.lab if kept else exercise.lab(state.start),
-        progress=exercise.progress(state),
+        ticks=made,
+        progress=exercise.progress(state, made),
         leftovers=[{"kind": kind, "namespace": namespace, "name": name} for kind, namespace, name in state.leftovers()],
         sources=kept.sources if kept and same else sources(cluster),
         undo=state.undo[-1].title if state.undo else None,

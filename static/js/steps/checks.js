@@ -4,7 +4,9 @@ import { t, tn } from "../i18n.js";
 import { inline } from "../inline.js";
 import { mark } from "../marks.js";
 import { diagnosis, ways } from "../trace/side.js";
+import { isFinished } from "./finished.js";
 import { counted, sameBefore, verdictWords } from "./score.js";
+import { afterWords } from "./troubles.js";
 
 /**
  * @typedef {import("../types.js").CheckResult} CheckResult
@@ -19,27 +21,39 @@ export function checks(step, state, actions) {
   const found = verdict && !verdict.stale ? verdict.checks : [];
   return html`<section class="block" aria-label=${t("Checks")}>
     <h3>${t("Checks")} <span>${made ? counted(made.points, made.score) : nothing}</span></h3>
-    <ul>${step.checks.map((check) => row(check, found, made?.passed ?? false, actions))}</ul>
+    <ul>${step.checks.map((check) => row(check, found, made, actions))}</ul>
     ${step.hidden ? html`<p class="quiet-words">${tn(step.hidden, "One more check at Submit.", "{n} more checks at Submit.")}</p>` : nothing}
     <div class="step-actions">
       <button type="button" ?disabled=${busy} @click=${() => actions.check(step.id)}>${t("Check")}</button>
       <button type="button" class="primary" ?disabled=${busy} @click=${() => actions.submit(step.id)}>${t("Submit")}</button>
     </div>
     <div aria-live="polite">${verdict ? judged(verdict, made) : nothing}</div>
+    ${isFinished(state) ? html`<p><a href="#home">${t("All steps are done. What to take home")}</a></p>` : nothing}
   </section>`;
 }
 
-/** @param {import("../types.js").Check} check @param {CheckResult[]} found @param {boolean} passed @param {Actions} actions */
-function row(check, found, passed, actions) {
+/** @param {import("../types.js").Check} check @param {CheckResult[]} found @param {import("../types.js").StepProgress|undefined} made @param {Actions} actions */
+function row(check, found, made, actions) {
   const result = found.find((each) => each.id === check.id);
-  const state = result ? (result.passed ? "passed" : "failed") : passed ? "passed" : "open";
-  const words = { passed: t("passed"), failed: t("not passed"), open: t("not checked yet") };
+  const { state, words } = stateOf(check, result, made);
   return html`<li class="check" data-state=${state}>
-    ${mark(state, "check-mark", words[state])}
-    <span>${inline(check.title)}</span>
+    ${mark(state, "check-mark", words)}
+    <span>${inline(check.title)}${afterWords(check.after)}</span>
     <span class="check-points">${result ? `${result.earned}/` : ""}${check.points}</span>
     ${result && (result.message || result.evidence || result.diagnosis) ? why(result, found, actions) : nothing}
   </li>`;
+}
+
+/**
+ * What is known of a check: what the last verdict says; else that the step is done; else how it ticks by itself.
+ * @param {import("../types.js").Check} check @param {CheckResult|undefined} result @param {import("../types.js").StepProgress|undefined} made
+ */
+function stateOf(check, result, made) {
+  if (result) return result.passed ? { state: "passed", words: t("passed") } : { state: "failed", words: t("not passed") };
+  if (made?.passed) return { state: "passed", words: t("passed") };
+  const tick = made?.ticks?.[check.id];
+  if (tick === undefined) return { state: "open", words: t("not checked yet") };
+  return tick ? { state: "passed", words: t("passes now") } : { state: "open", words: t("not so yet") };
 }
 
 /** @param {CheckResult} result @param {CheckResult[]} found @param {Actions} actions */
@@ -50,7 +64,7 @@ function why(result, found, actions) {
     ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
     ${before ? html`<p>${inline(t("The same cause as for “{title}”.", { title: before.title }))}</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
     ${fixes?.length ? html`<div class="side-block">${ways(fixes, { show: (fix) => actions.propose(fix, evidence) })}</div>` : nothing}
-    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence(evidence)}>${t("Show the evidence")}</button>` : nothing}</div>`;
+    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence({ ...evidence, after: result.after })}>${t("Show the evidence")}</button>` : nothing}</div>`;
 }
 
 /** @param {import("../types.js").Verdict} verdict @param {import("../types.js").StepProgress|undefined} made */

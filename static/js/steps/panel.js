@@ -2,6 +2,8 @@
 import { html, nothing, render, unsafeHTML } from "vendor/lit";
 import { t } from "../i18n.js";
 import { checks } from "./checks.js";
+import { debrief } from "./debrief.js";
+import { isFinished } from "./finished.js";
 import { hints } from "./hints.js";
 import { predict } from "./predict.js";
 import { counted } from "./score.js";
@@ -14,7 +16,7 @@ import { counted } from "./score.js";
  *   hint: (step: string, index: number) => void, use: (files: import("../types.js").File[]) => void,
  *   predict: (step: string, answer: Record<string, string|string[]>) => void, evidence: (trace: import("../types.js").Trace) => void,
  *   origin: (origin: import("../types.js").Origin) => void, propose: (fix: import("../types.js").Fix, asked: import("../types.js").Trace|null) => void,
- *   next: {title: string, url: string}|null,
+ *   debrief: (solution?: string) => void, next: {title: string, url: string}|null,
  * }} Actions
  */
 
@@ -34,7 +36,6 @@ export function drawSteps(place, state, chosen, actions) {
   const next = lab.steps[index + 1];
   if (!place.dataset.drawn) place.replaceChildren();
   place.dataset.drawn = "true";
-  const finished = lab.steps.every((each) => progress.steps[each.id]?.done);
   render(
     html`
       <p class="step-kicker">${kicker(index + 1, lab, progress.score)}</p>
@@ -45,7 +46,7 @@ export function drawSteps(place, state, chosen, actions) {
             ${step.predict ? predict(step, made, state, actions) : nothing}
             ${step.checks.length || step.hidden ? checks(step, state, actions) : nothing}
             ${step.hints.length ? hints(step, made, actions) : nothing}`}
-      ${finished ? home(lab, actions) : nothing}
+      ${isFinished(state) ? debrief(state, actions) : nothing}
       ${index || next ? html`<nav class="step-turn" aria-label=${t("Steps")}>
         ${index ? html`<button type="button" class="quiet" @click=${() => actions.open(lab.steps[index - 1].id)}>${t("Previous step")}</button>` : html`<span></span>`}
         ${next ? html`<button type="button" class=${made?.done ? "primary" : ""} ?disabled=${!made?.done} @click=${() => actions.open(next.id)}>${t("Next step")}</button>` : nothing}
@@ -58,12 +59,4 @@ export function drawSteps(place, state, chosen, actions) {
 function kicker(n, { steps, points }, score) {
   const place = t("Step {n} of {all}", { n, all: steps.length });
   return points ? t("{step}, {score} so far", { step: place, score: counted(points, score) }) : place;
-}
-
-/** What to take home, and where to go on. @param {import("../types.js").Lab} lab @param {Actions} actions */
-function home(lab, { next }) {
-  return html`<section class="block" aria-label=${t("What to take home")}>
-    ${lab.debrief ? html`<h3>${t("What to take home")}</h3><div class="prose">${unsafeHTML(lab.debrief)}</div>` : nothing}
-    <p class="step-on">${next ? html`<a class="button primary" href=${next.url}>${t("Next lab: {title}", { title: next.title })}</a> ` : nothing}<a href="/">${t("All labs")}</a></p>
-  </section>`;
 }
