@@ -35,7 +35,9 @@ def check(page: Page, title: str) -> Locator:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).press("Enter")
+    button = page.get_by_role("button", name=name, exact=True)
+    expect(button).to_be_enabled()
+    button.press("Enter")
 
 
 def mend(page: Page) -> None:
