@@ -16,7 +16,7 @@ from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation import sending
 from playground.cluster.trace.model import Trace
-from playground.workspaces import exercise, messages, terminals, undo, wire, world
+from playground.workspaces import checkpoints, exercise, messages, terminals, undo, wire, world
 from playground.workspaces.account import told
 from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
@@ -155,6 +155,9 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Clock: clock,
     messages.Reset: reset,
     messages.Undo: undo.undo,
+    messages.Checkpoint: checkpoints.keep,
+    messages.Restore: checkpoints.restore,
+    messages.Forget: checkpoints.forget,
     messages.Redo: undo.redo,
     messages.Terminal: terminals.run,
     messages.Submit: exercise.submit,

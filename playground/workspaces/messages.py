@@ -26,6 +26,7 @@ LINE_LIMIT = 4 * 1024
 FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$", max_length=63)]
 Name = Annotated[str, Meta(min_length=1, max_length=253)]
 Namespace = Annotated[str, Meta(max_length=63)]
+CheckpointName = Annotated[str, Meta(min_length=1, max_length=60)]
 Number = Annotated[int, Meta(ge=0, le=1000)]
 
 
@@ -240,6 +241,23 @@ class Timeline(Message, frozen=True):
     pass
 
 
+class Checkpoint(Message, frozen=True):
+    """Gives now, or an earlier moment, a name."""
+
+    name: CheckpointName
+    past: Moment | None = None
+
+
+class Restore(Message, frozen=True):
+    """Goes back to a checkpoint."""
+
+    name: CheckpointName
+
+
+class Forget(Message, frozen=True):
+    name: CheckpointName
+
+
 class Share(Message, frozen=True):
     """A link to the state after a command, the last one if none is named."""
 
@@ -345,11 +363,12 @@ class Tick(Message, frozen=True):
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Debrief | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Complete
-    | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke
+    | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke | Checkpoint | Restore | Forget
 )  # fmt: skip
 
 LOGGED = (
     Apply | Trace | Send | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
+    | Checkpoint | Restore | Forget
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 

@@ -105,6 +105,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A moment with a name, the files that were applied then, and the objects that were not controllers' work."""
+
+    name: str
+    world: int
+    sequence: int
+    revision: int
+    time: float
+    applied: Applied
+    objects: Mapping[ObjectKey, Object]
+
+
+@dataclass(frozen=True, slots=True)
 class StepProgress:
     """How one step of a lab stands. `earned` is that of the attempt that is kept, after decay."""
 
@@ -135,6 +148,7 @@ class State:
     terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
     account: Account = ()
     last: tuple[str, str] | None = None  # type and sentence of the last command
+    checkpoints: tuple[Checkpoint, ...] = ()
     marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
 
     @classmethod

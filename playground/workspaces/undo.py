@@ -41,7 +41,7 @@ def undo(state: State, message: messages.Undo) -> Effect:
     if not state.undo:
         raise Refused(say("there is nothing to undo"))
     entry = state.undo[-1]
-    outcomes = [_restore(state.cluster, key, old) for key, old, _ in reversed(entry.objects)]
+    outcomes = [restore(state.cluster, key, old) for key, old, _ in reversed(entry.objects)]
     state.cluster.settle()
     done = replace(state, applied=entry.before, undo=state.undo[:-1], redo=(*state.redo, entry))
     return Effect(done, wire.restored(say("Undone: {title}", title=entry.title), outcomes))
@@ -51,13 +51,13 @@ def redo(state: State, message: messages.Redo) -> Effect:
     if not state.redo:
         raise Refused(say("there is nothing to redo"))
     entry = state.redo[-1]
-    outcomes = [_restore(state.cluster, key, new) for key, _, new in entry.objects]
+    outcomes = [restore(state.cluster, key, new) for key, _, new in entry.objects]
     state.cluster.settle()
     done = replace(state, applied=entry.after, undo=(*state.undo, entry), redo=state.redo[:-1])
     return Effect(done, wire.restored(say("Done again: {title}", title=entry.title), outcomes))
 
 
-def _restore(cluster: Cluster, key: ObjectKey, wanted: Object | None) -> dict[str, Any]:
+def restore(cluster: Cluster, key: ObjectKey, wanted: Object | None) -> dict[str, Any]:
     """Bring one object back to what it was; the outcome as the wire's `outcomes` have them."""
     current = cluster.store.get(*key)
     if current is not None and "deletionTimestamp" in current["metadata"]:
@@ -76,20 +76,21 @@ def _write(cluster: Cluster, key: ObjectKey, current: Object | None, wanted: Obj
         cluster.api.delete(*key)
         return "deleted"
     if current is None:
-        cluster.api.create(_reborn(wanted), MANAGER)
+        cluster.api.create(reborn(wanted), MANAGER)
         return "created"
     cluster.api.update(_as_before(current, wanted), MANAGER)
     return "configured"
 
 
-def _reborn(wanted: Object) -> Object:
+def reborn(wanted: Object) -> Object:
+    """What is said of an object beyond one of its lives."""
     metadata = {name: value for name, value in wanted["metadata"].items() if name not in _OF_ITS_LIFE}
     return {**{name: value for name, value in wanted.items() if name != "status"}, "metadata": metadata}
 
 
 def _as_before(current: Object, wanted: Object) -> Object:
     life = {name: current["metadata"][name] for name in _OF_ITS_LIFE if name in current["metadata"]}
-    restored = _reborn(wanted)
+    restored = reborn(wanted)
     restored["metadata"] = {**restored["metadata"], **life}
     if "status" in current:
         restored["status"] = current["status"]

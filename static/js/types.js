@@ -16,6 +16,7 @@
  * @typedef {{world: number, sequence: number, revision: number, time: number, nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>,
  *   rows: Record<string, Row>, columns: Record<string, string[]>, events: ClusterEvent[], applied: File[], changed: string[]}} Past
  * @typedef {{id: number, time: number, command: string|null, text: string, object: ObjectKey|null}} AccountLine  a command, or what a controller did about it
+ * @typedef {{name: string, world: number, sequence: number, revision: number, time: number}} Checkpoint
  * @typedef {{path: string, text: string, locked?: string[]}} File
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
@@ -76,7 +77,7 @@
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
- *   stops: Stop[], at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
+ *   stops: Stop[], checkpoints: Checkpoint[], at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
  * } & import("./trace/reduce.js").Why} State
  */
 export {};

@@ -19,6 +19,9 @@ Found = tuple[str, dict[str, Any]]
 MOST = 1000
 """Stops that a page is told of."""
 
+_NO_STOPS = {"tick", "checkpoint", "forget"}
+"""Commands that are no landmarks: what a tick did is told moment by moment, and a checkpoint is shown as such."""
+
 _TOLD = {
     "Service", "EndpointSlice", "Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Node",
     "Ingress", "NetworkPolicy", "ConfigMap", "Secret", "PersistentVolumeClaim", "Namespace",
@@ -28,7 +31,7 @@ _TOLD = {
 def stops(state: State, since: int = -1) -> tuple[Stop, ...]:
     """Those of the commands after the sequence number `since`, in order."""
     marks = [mark for mark in state.marks if mark.sequence > since]
-    told = [_command(mark) for mark in marks if mark.type != "tick"]
+    told = [_command(mark) for mark in marks if mark.type not in _NO_STOPS]
     mine = [mark for mark in marks if mark.world == state.world and mark.before < mark.revision]
     if mine:
         told += _moments(state.cluster.store, mine)

@@ -22,6 +22,8 @@ from playground.workspaces.wire.timeline import MOST, Stop, stops
 
 Message = dict[str, Any]
 
+_CHECKPOINT = ("name", "world", "sequence", "revision", "time")
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -49,6 +51,7 @@ class View:
     redo: str | None
     command: dict[str, str] | None
     stops: tuple[Stop, ...]
+    checkpoints: list[dict[str, Any]]
 
 
 def view(state: State, before: View | None = None) -> View:
@@ -80,6 +83,7 @@ def view(state: State, before: View | None = None) -> View:
         undo=state.undo[-1].title if state.undo else None,
         redo=state.redo[-1].title if state.redo else None,
         command={"type": state.last[0], "summary": state.last[1]} if state.last else None,
+        checkpoints=[{name: getattr(each, name) for name in _CHECKPOINT} for each in state.checkpoints],
         stops=((*before.stops, *stops(state, before.sequence)) if before else stops(state))[-MOST:],
     )
 
@@ -106,6 +110,7 @@ def snapshot(view: View, files: list[dict[str, Any]], draft: int = 0) -> Message
         "lab": view.lab,
         "progress": view.progress,
         "sources": view.sources,
+        "checkpoints": view.checkpoints,
     }
 
 
@@ -130,7 +135,7 @@ def delta(old: View, new: View) -> Message | None:
         "command": new.command,
         "stops": new.stops[bisect_right(new.stops, old.sequence, key=lambda stop: stop["sequence"]) :],
     }
-    for name in ("applied", "progress", "sources"):
+    for name in ("applied", "progress", "sources", "checkpoints"):
         if getattr(old, name) != getattr(new, name):
             changes[name] = getattr(new, name)
     return changes
