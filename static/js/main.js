@@ -20,8 +20,7 @@ import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
-import { ShareDialog } from "./time/share.js";
-import { Strip } from "./time/strip.js";
+import { timeline } from "./time/time.js";
 import { player } from "./trace/player.js";
 import { proposals } from "./trace/proposal.js";
 import { ending } from "./trace/reduce.js";
@@ -102,11 +101,10 @@ at("world").addEventListener("click", (event) => menu.toggle(event));
 store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (event) => menu.toggle(event), open: () => { go("dock"); lower.open("tab-account"); } }));
 if (boot.files) store.dispatch({ type: "draft", files: boot.files });
 read(store, act, desk, boot);
-const strip = new Strip(at("time"), store, { send, more: () => (store.state.at && boot.socket && !boot.embed ? html`<button type="button" class="small" @click=${() => send("copy", { sequence: store.state.at?.sequence })}>${t("Copy from here")}</button>` : nothing) });
-const share = new ShareDialog(store, { send, files: () => desk.files(), fresh: boot.lab ? `/labs/${boot.lab.track}/${boot.lab.slug}/` : "/sandbox/", exam: () => store.state.lab?.kind === "Exam" });
+const times = timeline(store, boot, { send, files: () => desk.files(), load: (files) => desk.load(files) });
 
 // The bar, Apply, notices
-for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help, share: () => share.open() })) at(id).addEventListener("click", action);
+for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help, share: times.share })) at(id).addEventListener("click", action);
 store.on(["outcomes", "warnings", "said"], (state) => {
   const { ok, text } = outcomeWords(state);
   at("outcome").textContent = text;
@@ -157,7 +155,7 @@ keys({
   }, terminal: () => { if (isNarrow()) go("dock"); lower.open("tab-terminal"); terminal.focus(); },
   step: (by) => act.cursor(store.state.cursor + by), play: () => act.play(!store.state.playing),
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
-  close: () => (store.state.at ? strip.look(null) : store.dispatch({ type: "select", id: null })),
+  close: () => (store.state.at ? times.now() : store.dispatch({ type: "select", id: null })),
 });
 paper(store);
 loadSchema(boot.schema);

@@ -23,7 +23,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
-    preview: null, previewed: "", idle: {}, stops: [], ...NOW, links: null,
+    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], ...NOW, links: null,
   };
 }
 
@@ -58,7 +58,7 @@ const handlers = {
       ...state, ...always(message), ...readTables(message.tables),
       ready: true, stale: false, sequence: message.sequence,
       nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events, account: message.account,
-      files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources,
+      files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources, checkpoints: message.checkpoints ?? [],
       verdicts: aged(state.verdicts, message.revision),
       changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
       outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
@@ -80,12 +80,13 @@ const handlers = {
       verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command, earlier: moved(message.scene) ? why.aged(state.earlier) : state.earlier,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
-      ...(message.applied ? NO_PREVIEW : {}), stops: moreStops(state.stops, message.stops),
+      ...(message.applied ? NO_PREVIEW : {}), stops: moreStops(state.stops, message.stops), checkpoints: message.checkpoints ?? state.checkpoints,
     };
   },
 
   result(state, message) {
     if (message.asked?.type === "world") return { ...state, notice: message.ok ? state.notice : { kind: "error", text: message.message, of: "world" } };
+    if (["checkpoint", "forget"].includes(message.asked?.type)) return { ...state, said: { ok: message.ok, text: message.message } };
     return {
       ...state, outcomes: message.outcomes ?? [], markers: message.markers ?? [], warnings: message.warnings ?? [],
       said: { ok: message.ok, text: message.message },

@@ -182,3 +182,23 @@ def test_a_playground_in_another_sites_page(live: str, page: Page) -> None:
         expect(frame.locator("#picture")).to_contain_text("3 endpoints")
         expect(frame.locator("header.bar")).to_be_hidden()
         expect(frame.get_by_role("link", name="Open in a page of its own")).to_have_attribute("href", "/sandbox/")
+
+
+def test_a_moment_gets_a_name_and_is_gone_back_to(live: str, page: Page) -> None:
+    open_sandbox(live, page)
+
+    def checkpoints() -> None:
+        page.get_by_role("button", name="Time", exact=True).press("Enter")
+        page.get_by_role("menuitem", name="Checkpoints").press("Enter")
+
+    checkpoints()
+    page.get_by_label("Name for this moment").fill("<i>fresh</i>")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Go back to <i>fresh</i>")).to_be_visible()
+    page.keyboard.press("Escape")
+    apply(page)
+    expect(picture(page)).to_contain_text("3 endpoints")
+    checkpoints()
+    page.get_by_role("button", name="Go back to <i>fresh</i>").click()
+    expect(picture(page)).not_to_contain_text("endpoints")
+    expect(page.locator("#undo")).to_have_attribute("title", "Take back: Go back to <i>fresh</i>")

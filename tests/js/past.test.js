@@ -7,7 +7,7 @@ import { isWanted, seen } from "../../static/js/time/past.js";
 
 /** @param {string} name */
 const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
-const snapshot = fixture("snapshot");
+const snapshot = { account: [], ...fixture("snapshot") };
 const delta = fixture("delta");
 
 const stop = { world: snapshot.world, sequence: 1, revision: 90, time: 10, type: "apply", title: "Service/web created" };
@@ -78,4 +78,16 @@ test("every stop has words", () => {
   assert.equal(stopWords(stop), "Service/web created");
   assert.equal(stopWords({ ...stop, type: "start", title: "" }), "The start");
   assert.equal(stopWords({ ...stop, type: "", code: "endpoints", params: { kind: "EndpointSlice", name: "web-x", n: 1 } }), "EndpointSlice web-x: 1 ready endpoint");
+});
+
+test("checkpoints come with a snapshot and with deltas that change them", () => {
+  const kept = [{ name: "works", world: 1, sequence: 1, revision: 90, time: 10 }];
+  assert.deepEqual(after({ ...snapshot, checkpoints: kept }, delta).checkpoints, kept);
+  assert.deepEqual(after(snapshot, { ...delta, checkpoints: kept }).checkpoints, kept);
+});
+
+test("naming a moment leaves the learner where he looks, going back does not", () => {
+  const looking = after(snapshot, { type: "look", stop }, past);
+  assert.equal(reduce(looking, { type: "sent", of: "checkpoint" }).past, looking.past);
+  assert.equal(reduce(looking, { type: "sent", of: "restore" }).past, null);
 });

@@ -7,7 +7,7 @@ import { momentOf } from "./past.js";
 
 /**
  * @typedef {import("../types.js").Checkpoint} Checkpoint
- * @typedef {{send: (type: string, fields?: Record<string, any>) => void, look: (checkpoint: Checkpoint) => void, load: (files: import("../types.js").File[]) => void, still: boolean}} Page
+ * @typedef {{send: (type: string, fields?: Record<string, any>) => void, look: (checkpoint: Checkpoint) => void, still: boolean}} Page
  */
 
 export class Checkpoints {

@@ -14,11 +14,14 @@ export const NOW = { at: null, past: null };
 
 /** What may be asked while looking back; whatever else the learner does happens now, and shows it. */
 const LOOKS = new Set([
-  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "sources", "complete", "links", "share", "resume", "revoke", "copy",
+  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "sources", "complete", "links", "share", "resume", "revoke", "copy", "checkpoint", "forget",
 ]);
 
 /** @param {{world: number, sequence: number, revision: number}|null} a @param {{world: number, sequence: number, revision: number}|null} b */
 export const same = (a, b) => a?.world === b?.world && a?.sequence === b?.sequence && a?.revision === b?.revision;
+
+/** Whether a moment comes after another one. @param {{sequence: number, revision: number}} a @param {{sequence: number, revision: number}} b */
+export const isAfter = (a, b) => a.sequence > b.sequence || (a.sequence === b.sequence && a.revision > b.revision);
 
 /** A moment as the server wants it. @param {{world: number, sequence: number, revision: number}} moment */
 export const momentOf = ({ world, sequence, revision }) => ({ world, sequence, revision });
@@ -30,6 +33,7 @@ export function seen(state) {
   const { world, revision, time, nodes, edges, rows, columns, events, changed } = past;
   return {
     ...state, world, revision, time, nodes, edges, rows, columns, events, changed,
+    account: state.account.filter((line) => world === state.world && line.time <= time),
     outdated: state.trace !== null, preview: null, leftovers: [],
   };
 }

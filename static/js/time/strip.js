@@ -3,8 +3,9 @@ import { html, nothing, render, svg } from "vendor/lit";
 import { announce } from "../announce.js";
 import { clock } from "../clock.js";
 import { t } from "../i18n.js";
+import { menu } from "../menu.js";
 import { stopWords } from "./moments.js";
-import { isWanted, momentOf, same } from "./past.js";
+import { isAfter, isWanted, momentOf } from "./past.js";
 
 /** Milliseconds between two stops when the past is played. */
 const PLAY_EVERY = 900;
@@ -21,25 +22,24 @@ export class Strip {
   /**
    * @param {HTMLElement} place
    * @param {import("../store.js").Store} store
-   * @param {{send: (type: string, fields?: Record<string, any>) => void, more: () => unknown}} actions  `more` stands at the end of the strip
+   * @param {{send: (type: string, fields?: Record<string, any>) => void, choices: () => import("../menu.js").Item[]}} actions
    */
-  constructor(place, store, { send, more }) {
+  constructor(place, store, { send, choices }) {
     this.place = place;
     this.store = store;
-    this.more = more;
+    this.choices = choices;
     store.on(["ready"], ({ ready }) => { if (ready) send("timeline"); });
     store.on(["at", "past", "busy"], (state) => { if (state.at && isWanted(state)) send("past", { past: momentOf(state.at) }); });
-    store.on(["stops", "at", "past", "ready", "connection"], () => this.draw());
+    store.on(["stops", "checkpoints", "at", "past", "files", "ready"], () => this.draw());
     store.on(["past"], ({ past }) => {
       document.body.toggleAttribute("data-past", Boolean(past));
       document.getElementById("dock-tabs")?.setAttribute("data-past", past ? t("As it was at {time}", { time: clock(past.time) }) : "");
     });
   }
 
-  /** The index of what is shown among the stops; one more than the last is now. @param {State} state */
+  /** The index of what is shown among the stops, or of the last one before it; one more than the last is now. @param {State} state */
   #index({ stops, at }) {
-    const found = at ? stops.findIndex((stop) => same(stop, at)) : -1;
-    return found < 0 ? stops.length : found;
+    return at ? place(stops, at) : stops.length;
   }
 
   /** @param {number} index */
@@ -75,13 +75,14 @@ export class Strip {
 
   draw() {
     const { state } = this.store;
-    const { stops, at } = state;
+    const { stops, at, checkpoints } = state;
     const index = this.#index(state);
     const said = words(state);
     render(
       html`<button type="button" class="quiet icon" aria-label=${t("Earlier")} title=${t("Earlier")} ?disabled=${!stops.length || index === 0} @click=${() => this.#step(-1)}>‹</button>
         <span class="time-slide">
-          <svg class="time-marks" aria-hidden="true">${stops.map((stop, number) => (stop.type ? mark(number / stops.length) : nothing))}</svg>
+          <svg class="time-marks" aria-hidden="true">${stops.map((stop, number) => (stop.type ? mark(number / stops.length) : nothing))}
+            ${checkpoints.map((each) => flag(place(stops, each) / (stops.length || 1)))}</svg>
           <input type="range" class="time-range" min="0" max=${stops.length} step="1" aria-label=${t("Timeline")} aria-valuetext=${said}
             ?disabled=${!stops.length} .value=${String(index)}
             @input=${(/** @type {InputEvent} */ event) => { this.#pause(); this.#go(Number(/** @type {HTMLInputElement} */ (event.target).value)); }}
@@ -89,19 +90,25 @@ export class Strip {
         </span>
         <button type="button" class="quiet icon" aria-label=${t("Later")} title=${t("Later")} ?disabled=${!at} @click=${() => this.#step(1)}>›</button>
         <span class="time-words" title=${said}>${said}</span>
-        ${at
-          ? html`<button type="button" class="small" @click=${() => this.#play()}>${this.#playing ? t("Stop") : t("Play")}</button>
-            <button type="button" class="small primary" @click=${() => this.look(null)}>${t("Back to now")}</button>`
-          : nothing}
-        ${this.more()}`,
+        ${at ? html`<button type="button" class="small primary" @click=${() => this.look(null)}>${t("Back to now")}</button>` : nothing}
+        ${menu("time-menu", { label: t("Time"), sign: "⋯" }, [
+          { label: this.#playing ? t("Stop") : at ? t("Play from here") : t("Play from the start"), act: () => this.#play() },
+          ...this.choices(),
+        ])}`,
       this.place,
     );
     this.place.toggleAttribute("data-past", Boolean(at));
   }
 }
 
+/** The stop that a moment is at or after. @param {Stop[]} stops @param {{sequence: number, revision: number}} moment */
+const place = (stops, moment) => Math.max(0, stops.findLastIndex((stop) => !isAfter(stop, moment)));
+
 /** @param {number} share of the slider's length */
 const mark = (share) => svg`<line x1=${`${share * 100}%`} x2=${`${share * 100}%`} y1="0" y2="100%"/>`;
+
+/** @param {number} share of the slider's length */
+const flag = (share) => svg`<svg x=${`${share * 100}%`} overflow="visible"><path d="M-5 1H5L0 8Z"/></svg>`;
 
 /** @param {State} state */
 function words({ at, past, time }) {
