@@ -50,7 +50,8 @@ function row(line, hit, wanted, actions) {
   const struck = hit.has(line.text.trim());
   const sought = Boolean(wanted) && line.text.trim() === wanted;
   const { origin } = line;
+  const told = html` <span class="visually-hidden">${t("hit by the last trace")}</span>`;
   return origin
-    ? html`<button type="button" class="rule" data-hit=${struck} data-sought=${sought} title=${`${origin.kind} ${origin.name} ${origin.path ?? ""}`} @click=${() => actions.origin(origin)}>${line.text}</button>`
-    : html`<div class="rule" data-hit=${struck} data-sought=${sought}>${line.text || " "}</div>`;
+    ? html`<button type="button" class="rule" data-hit=${struck} data-sought=${sought} title=${`${origin.kind} ${origin.name} ${origin.path ?? ""}`} @click=${() => actions.origin(origin)}>${line.text}${struck ? told : nothing}</button>`
+    : html`<div class="rule" data-hit=${struck} data-sought=${sought}>${line.text || " "}${struck ? told : nothing}</div>`;
 }
