@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from playground.cluster.saying import say
-from playground.workspaces import commands, exercise, log, messages
+from playground.workspaces import exercise, log, messages, versions
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Command, Workspace
 from playground.workspaces.refusal import Refused
@@ -48,7 +48,8 @@ def inherited(start: Start, workspace: UUID, until: int) -> tuple[list[Line], St
 
 
 def follow(state: State, line: Line) -> State:
-    return commands.replay(state, line.at, line.message, line.outcome)
+    kind, payload = messages.type_of(line.message), messages.payload(line.message)
+    return versions.follow(state, line.at, kind, payload, line.outcome, line.engine_version)
 
 
 def _without_progress(state: State, message: Message) -> Message:

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from playground.cluster.saying import say
-from playground.workspaces import commands, desk, log, messages, queries, wire
+from playground.workspaces import commands, desk, log, messages, queries, versions, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
@@ -160,7 +160,7 @@ class Live:
 
     def _replayed(self, state: State, until: int | None = None) -> State:
         for row in log.after(self.workspace, state.sequence, until):
-            state = commands.replay(state, row.at, messages.revive(row.type, row.payload), row.outcome)
+            state = versions.follow(state, row.at, row.type, row.payload, row.outcome, row.engine_version)
         return state
 
 

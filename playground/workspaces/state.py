@@ -147,6 +147,7 @@ class State:
     progress: Mapping[str, StepProgress] = field(default_factory=dict)
     terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
     account: Account = ()
+    older: str = ""  # the version of other rules that made a part of this world
     last: tuple[str, str] | None = None  # type and sentence of the last command
     checkpoints: tuple[Checkpoint, ...] = ()
     marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
@@ -173,7 +174,7 @@ class State:
     def next_world(self) -> State:
         number = self.world + 1
         cluster = self.start.cluster(number)
-        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, account=(), running=True)
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, account=(), running=True, older="")
 
     def leftovers(self) -> list[ObjectKey]:
         """Objects that were applied from the editor, are no longer in its files, and still exist."""

@@ -140,7 +140,7 @@ store.on(["trace", "cursor", "outdated"], (state, before) => { if (state.trace |
 store.on(["notice"], (state) => {
   at("notice").hidden = !state.notice;
   at("notice").dataset.kind = state.notice?.kind ?? "";
-  render(state.notice ? html`<span>${state.notice.text}</span><button type="button" class="quiet icon" aria-label=${t("Close")} @click=${() => store.dispatch({ type: "notice", notice: null })}>×</button>` : nothing, at("notice"));
+  render(state.notice ? html`<span>${state.notice.text}</span>${state.notice.of === "older" && boot.socket ? html`<button type="button" class="small" @click=${act.reset}>${t("Reset")}</button>` : nothing}<button type="button" class="quiet icon" aria-label=${t("Close")} @click=${() => store.dispatch({ type: "notice", notice: null })}>×</button>` : nothing, at("notice"));
 });
 
 // Layout, keys, theme

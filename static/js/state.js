@@ -23,14 +23,14 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
-    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], ...NOW, links: null,
+    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], older: "", ...NOW, links: null,
   };
 }
 
 /** What every snapshot and every delta says. @param {any} message */
 const always = (message) => ({
   world: message.world, revision: message.revision, time: message.time, running: message.running,
-  leftovers: message.leftovers, undo: message.undo, redo: message.redo,
+  leftovers: message.leftovers, undo: message.undo, redo: message.redo, older: message.older ?? "",
 });
 
 /** Beside Apply while there is no connection: the command is kept and sent later. */

@@ -77,7 +77,7 @@
  *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
- *   stops: Stop[], checkpoints: Checkpoint[], at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
+ *   stops: Stop[], checkpoints: Checkpoint[], older: string, at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
  * } & import("./trace/reduce.js").Why} State
  */
 export {};

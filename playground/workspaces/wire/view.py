@@ -51,6 +51,7 @@ class View:
     redo: str | None
     command: dict[str, str] | None
     stops: tuple[Stop, ...]
+    older: str
     checkpoints: list[dict[str, Any]]
 
 
@@ -83,6 +84,7 @@ def view(state: State, before: View | None = None) -> View:
         undo=state.undo[-1].title if state.undo else None,
         redo=state.redo[-1].title if state.redo else None,
         command={"type": state.last[0], "summary": state.last[1]} if state.last else None,
+        older=state.older,
         checkpoints=[{name: getattr(each, name) for name in _CHECKPOINT} for each in state.checkpoints],
         stops=((*before.stops, *stops(state, before.sequence)) if before else stops(state))[-MOST:],
     )
@@ -182,6 +184,7 @@ def _always(view: View) -> Message:
         "leftovers": view.leftovers,
         "undo": view.undo,
         "redo": view.redo,
+        "older": view.older,
     }
 
 

@@ -26,5 +26,9 @@ export function timeline(store, boot, { send, files, load }) {
   const share = new ShareDialog(store, {
     send, files, fresh: boot.lab ? `/labs/${boot.lab.track}/${boot.lab.slug}/` : "/sandbox/", exam: () => store.state.lab?.kind === "Exam",
   });
+  store.on(["older"], ({ older }, before) => {
+    if (older) store.dispatch({ type: "notice", notice: { kind: "info", of: "older", text: t("This cluster was made by other rules of the playground ({version}) than today's. It may look different from what you saw. A reset begins a new one; your text stays.", { version: older }) } });
+    else if (before.older && store.state.notice?.of === "older") store.dispatch({ type: "notice", notice: null });
+  });
   return { now: () => strip.look(null), share: () => share.open() };
 }
