@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-browser words fuzz check lint types contracts js bench bench-setup screenshot clean
+.PHONY: help run setup setup-dev test test-browser words fuzz check lint types contracts js bench bench-setup screenshot screenshots clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ bench/webernetes/node_modules/.bench/drive.js: bench/webernetes/package-lock.jso
 screenshot: setup-dev  ## docs/screenshot.png, from a running page
 	@scripts/chromium
 	$(BIN)/python scripts/screenshot.py
+
+screenshots: setup-dev  ## ten states in light, dark, narrow and print, into var/screenshots/, to be looked at
+	@scripts/chromium
+	$(BIN)/python -m scripts.screenshots
 
 clean:  ## forget the virtual environment and everything in var/
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .import_linter_cache

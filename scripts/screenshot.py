@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -17,21 +19,29 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
-def main(target: Path) -> None:
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a server of its own, with an empty database."""
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
         server = subprocess.Popen(command, env={**os.environ, "SQLITE_FILE": f"{folder}/db.sqlite3"})
+        address = f"http://127.0.0.1:{port}"
         try:
-            _take(f"http://127.0.0.1:{port}", target)
+            _wait_for(address)
+            yield address
         finally:
             server.terminate()
             server.wait(10)
+
+
+def main(target: Path) -> None:
+    with serving() as address:
+        _take(address, target)
     print(f"{target} is written")
 
 
 def _take(address: str, target: Path) -> None:
-    _wait_for(address)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from playground.catalog.tracks import tracks
@@ -42,7 +41,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-@gzip_page
 def acts(request: HttpRequest, language: str) -> HttpResponse:
     """What the landing page's picture plays."""
     if language not in dict(settings.LANGUAGES):
