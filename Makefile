@@ -65,6 +65,8 @@ bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured a
 	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.model
 	$(BIN)/python -m bench.wire
+	@scripts/chromium
+	$(BIN)/python -m bench.browser
 
 bench-setup: setup-dev bench/webernetes/node_modules/.bench/drive.js  ## what the benchmarks compare with (needs Node and npm)
 

@@ -20,12 +20,13 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The address of a server of its own, with an empty database."""
+def serving(program: str = "") -> Iterator[str]:
+    """The address of a server of its own, with an empty database. A Python `program` may start another; it is given the port."""
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
-        command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env={**os.environ, "SQLITE_FILE": f"{folder}/db.sqlite3"})
+        own = [str(ROOT / "manage.py"), "serve", "--port", str(port)]
+        command = [sys.executable, *(["-c", program, str(port)] if program else own)]
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SQLITE_FILE": f"{folder}/db.sqlite3"})
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(address)
@@ -61,7 +62,7 @@ def _shows(page: Page, text: str) -> None:
 
 
 def _wait_for(address: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             urlopen(address, timeout=5).close()
