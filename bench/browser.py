@@ -117,7 +117,7 @@ def _weigh(browser: Browser, address: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     sizes = sorted(((answer.request.sizes()["responseBodySize"], answer.url.partition("/static/")[2] or answer.url) for answer in answers), reverse=True)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.watching import Faults
+
 
 def test_the_picture_plays_a_request_and_can_be_stopped(live: str, page: Page) -> None:
     page.goto(live)
@@ -76,7 +78,8 @@ def test_labs_are_chosen_by_difficulty_and_progress_and_gone_on_with(labs: str, 
 
 
 @pytest.fixture
-def unscripted(browser: Browser, browser_context_args: dict[str, Any], labs: str) -> Any:
+def unscripted(browser: Browser, browser_context_args: dict[str, Any], labs: str, faults: Faults) -> Any:
+    faults.expect(r"\.js(on)? csp")  # what the page names for scripts, and the browser refuses
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
     page = context.new_page()
     page.goto(labs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +78,12 @@ def test_a_page_is_told_of_every_module_that_it_will_import() -> None:
 
 def test_a_module_that_imports_nothing_is_alone() -> None:
     assert modules("js/debounce.js") == ("js/debounce.js",)
+
+
+async def test_what_nobody_has_compressed_is_sent_compressed_to_who_takes_it(site: Site) -> None:
+    _, plain, whole = await site.ask("/static/js/main.js")
+    _, headers, body = await site.ask("/static/js/main.js", accept_encoding="gzip, br")
+    assert "content-encoding" not in plain
+    assert (headers["content-encoding"], headers["content-length"]) == ("gzip", str(len(body)))
+    assert gzip.decompress(body) == whole
+    assert (await site.ask("/static/js/main.js", "HEAD", accept_encoding="gzip"))[2] == b""
