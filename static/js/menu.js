@@ -1,5 +1,5 @@
 /** A button with a menu, as the ARIA Authoring Practices describe it: arrows move, Escape and a choice close. */
-import { html } from "vendor/lit";
+import { html, nothing } from "vendor/lit";
 import { close, openAt } from "./popup.js";
 
 /**
@@ -32,7 +32,7 @@ export function menu(id, { label, sign }, items) {
   };
   return html`<button type="button" class="quiet icon" popovertarget=${id} aria-haspopup="menu" aria-expanded="false" aria-label=${label} title=${label}>${sign}</button>
     <div id=${id} class="choices menu" popover role="menu" aria-label=${label} @toggle=${toggled} @keydown=${move}>
-      ${items.map((item) => html`<button type="button" class="menu-item" role=${item.checked === undefined ? "menuitem" : "menuitemcheckbox"} aria-checked=${String(Boolean(item.checked))} tabindex="-1"
-        @click=${() => { close(popup()); item.act(); }}><span>${item.label}</span>${item.keys ? html`<kbd>${item.keys}</kbd>` : ""}</button>`)}
+      ${items.map((item) => html`<button type="button" class="menu-item" role=${item.checked === undefined ? "menuitem" : "menuitemcheckbox"} aria-checked=${item.checked === undefined ? nothing : String(item.checked)} tabindex="-1"
+        @click=${() => { close(popup()); item.act(); }}><span>${item.label}</span>${item.keys ? html`<kbd>${item.keys}</kbd>` : nothing}</button>`)}
     </div>`;
 }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.accessibility import violations
 
 
 @pytest.fixture
@@ -213,3 +216,27 @@ def test_a_file_is_dropped_on_the_editor_and_replaces_one_of_its_name_only_if_th
     expect(dialog).to_contain_text("service.yaml")
     dialog.get_by_role("button", name="Cancel").click()
     assert text_of(sandbox).startswith("apiVersion: v1\nkind: Service")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_floats_over_the_editor_keeps_the_rules_of_accessibility(sandbox: Page, scheme: Literal["light", "dark"]) -> None:
+    sandbox.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    sandbox.get_by_role("button", name="Apply", exact=True).first.click()
+    expect(sandbox.locator("#outcome")).to_contain_text("created")
+    line(sandbox, "port: 80").click()
+    sandbox.keyboard.press("End")
+    sandbox.keyboard.type("80\nprotocol: TCP")
+    expect(sandbox.locator(".cm-idle")).to_be_visible()
+    sandbox.keyboard.press("F1")
+    expect(sandbox.locator(".field-doc")).to_be_visible()
+    assert violations(sandbox, "#edit") == []
+    sandbox.keyboard.press("Escape")
+    sandbox.get_by_role("button", name="File", exact=True).click()
+    expect(sandbox.get_by_role("menu")).to_be_visible()
+    assert violations(sandbox, "#edit") == []
+    sandbox.get_by_role("menuitemcheckbox", name="Differences").click()
+    expect(sandbox.locator(".cm-deletedChunk")).to_be_visible()
+    assert violations(sandbox, "#edit") == []
+    sandbox.get_by_role("button", name="New", exact=True).click()
+    sandbox.get_by_role("dialog").get_by_text("StatefulSet", exact=True).click()
+    assert violations(sandbox, "#dialog") == []

@@ -50,10 +50,10 @@ function content(known, form, open, files, set) {
       ${row({ id: "", title: t("Empty file"), summary: "" })}
       ${groups.map((group) => html`<fieldset><legend>${group}</legend>${known.filter((each) => each.group === group).map(row)}</fieldset>`)}
     </div>
-    <div class="new-where">
+    ${form.id && open ? html`<div class="new-where">
       <label><input type="radio" name="where" .checked=${form.own} @change=${() => set({ own: true })}> ${t("in a file of its own")}</label>
-      ${form.id && open ? html`<label><input type="radio" name="where" .checked=${!form.own} @change=${() => set({ own: false })}> ${t("at the end of {file}", { file: open })}</label>` : nothing}
-    </div>
+      <label><input type="radio" name="where" .checked=${!form.own} @change=${() => set({ own: false })}> ${t("at the end of {file}", { file: open })}</label>
+    </div>` : nothing}
     ${form.own || !form.id ? html`<label class="field"><span>${t("Name")}</span><input required pattern=${FILE_NAME.source.replace(/^\^|\$$/g, "")} .value=${form.name}
       title=${t("Letters, digits, dots and hyphens; .yaml or .yml at the end.")} @input=${(/** @type {any} */ event) => { form.name = event.target.value; }}></label>` : nothing}`;
 }
