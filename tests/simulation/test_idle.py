@@ -120,3 +120,15 @@ def test_a_long_text_is_tried_up_to_a_bound(world: Cluster) -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web-{}\nspec:\n  type: ClusterIP\n  ports:\n  - port: 80\n"
     text = "---\n".join(service.format(number) for number in range(45))
     assert 0 < len(idle(world, text)) <= MOST / 3
+
+
+def test_a_long_document_costs_no_more_than_a_short_one(world: Cluster) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  restartPolicy: Always\n  containers:\n"
+    text = pod + "".join(f"  - name: c-{number}\n    image: nginx\n    imagePullPolicy: Always\n" for number in range(1000))
+    asked: list[str] = []
+    fork = world.fork()
+    fork.api.guard = None
+    handle = fork.api.handle
+    fork.api.handle = lambda request: (asked.append(request.path), handle(request))[1]  # type: ignore[method-assign]
+    assert idle_fields(fork, text, "a.yaml")[0].value == "Always"
+    assert len(asked) < 10

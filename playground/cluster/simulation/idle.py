@@ -24,7 +24,10 @@ Why = Literal["default", "ignored", "empty"]
 Admit = Callable[[Object], Object | None]
 
 MOST = 120
-"""Fields that are tried in one text: each costs about a millisecond."""
+"""Fields that are tried in one text: each costs about a millisecond. In a long document each counts for more."""
+
+LONG = 2048
+"""Characters for which a try counts once more."""
 
 NAMING = frozenset({("apiVersion",), ("kind",), ("metadata",), ("metadata", "name")})
 """What says which object it is."""
@@ -50,7 +53,7 @@ def idle_fields(cluster: Cluster, text: str, file: str, locked: Iterable[str] = 
     for document in read(text, file).objects:
         for tried in _tries(cluster, document, kept, namespace):
             found += [tried] if tried else []
-            left -= 1
+            left -= 1 + len(document.text) // LONG
             if left <= 0:
                 return found
         apply_document(cluster.api, document, namespace, lambda value: value)
