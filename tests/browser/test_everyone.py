@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations
+
 LAB = "/labs/clusterip/first-service/"
 
 
@@ -69,3 +71,17 @@ def test_right_to_left_leaves_code_and_the_picture_as_they_are(live: str, page: 
     page.locator("#view-picture-tab").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#view-table-tab")).to_have_attribute("aria-selected", "true")
+
+
+def test_what_opens_over_the_page_breaks_no_rule(live: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{live}/sandbox/")
+    page.get_by_role("button", name="Apply", exact=True).first.click()
+    expect(page.locator("#picture")).to_contain_text("3 endpoints")
+    page.locator("#picture [data-id='service:default/web']").click()
+    assert violations(page, "#inspector") == []
+    page.keyboard.press("Escape")
+    for opens, part in (("#world", "#see"), ("#share", "dialog[open]"), ("#help", "dialog[open]"), ("#file-actions button[aria-haspopup] >> nth=-1", "#edit")):
+        page.locator(opens).click()
+        assert violations(page, part) == [], opens
+        page.keyboard.press("Escape")
