@@ -1,5 +1,5 @@
 /** What the learner can do: each sends a message or changes what is shown. */
-import { html } from "vendor/lit";
+import { announce } from "./announce.js";
 import { show } from "./dialog.js";
 import { editsOf, fits, withEdits } from "./trace/proposed.js";
 import { t } from "./i18n.js";
@@ -12,10 +12,17 @@ const WAIT = 30;
  * @typedef {ReturnType<typeof commands>} Commands
  * @param {import("./store.js").Store} store
  * @param {(type: string, fields?: Record<string, any>) => void} send
- * @param {{desk: () => import("./desk.js").Desk, place: (part: string) => void}} page
+ * @param {{desk: () => import("./desk.js").Desk, place: (part: string, tab?: string) => void}} page
  */
 export function commands(store, send, { desk, place }) {
   const then = () => (store.state.past ? { past: momentOf(store.state.past) } : {});
+  const look = (/** @type {import("./types.js").ObjectKey} */ { kind, namespace, name }, managed = false) => send("object", { kind, namespace, name, managed, ...then() });
+  /** An object's YAML, among the objects. @param {import("./types.js").ObjectKey} key */
+  const object = (key) => {
+    look(key);
+    place("dock", "tab-objects");
+    announce(t("The YAML of {kind} {name} stands among the objects.", { kind: key.kind, name: key.name }));
+  };
   return {
     apply() {
       desk().settle();
@@ -49,12 +56,18 @@ export function commands(store, send, { desk, place }) {
     },
     /** @param {Record<string, any>} action */
     world: (action) => send("world", { action }),
-    /** @param {import("./types.js").ObjectKey} key */
-    object: ({ kind, namespace, name }) => send("object", { kind, namespace, name, ...then() }),
+    object, look,
+    shut: () => store.dispatch({ type: "shut" }),
+    /** @param {string} service its id, `service:shop/web` */
+    endpoints: (service) => send("endpoints", { ...parts(service), ...then() }),
+    /** @param {string} pod its id, `pod:shop/web` @param {string} container */
+    environment: (pod, container) => send("environment", { ...parts(pod), container }),
+    /** @param {string} source */
+    names: (source) => send("names", { source, ...then() }),
     /** @param {import("./types.js").ObjectKey} key */
     remove: ({ kind, namespace, name }) => send("delete", { kind, namespace, name }),
-    /** @param {string} node @param {string} mode */
-    rules: (node, mode) => send("rules", { node, mode, ...then() }),
+    /** @param {string} node @param {string} mode @param {string} [service] its id, '' for all */
+    rules: (node, mode, service = "") => send("rules", { node, mode, service, ...then() }),
     /** @param {string} step */
     check: (step) => send("check", { step, files: desk().files() }),
     /** @param {string} step */
@@ -74,7 +87,7 @@ export function commands(store, send, { desk, place }) {
         place("edit");
         desk().goTo(origin.file, origin.line);
       } else {
-        send("object", { kind: origin.kind, namespace: origin.namespace, name: origin.name });
+        object({ kind: origin.kind, namespace: origin.namespace, name: origin.name });
       }
     },
     /**
@@ -111,7 +124,8 @@ export function commands(store, send, { desk, place }) {
   };
 }
 
-/** @param {NonNullable<import("./types.js").State["object"]>} object */
-export function showObject({ kind, name, namespace, yaml }) {
-  show(`${kind} ${namespace ? `${namespace}/` : ""}${name}`, html`<pre tabindex="0">${yaml}</pre>`);
+/** A part of the picture as an object's namespace and name. @param {string} id */
+function parts(id) {
+  const [namespace, name] = id.slice(id.indexOf(":") + 1).split("/");
+  return { namespace, name };
 }

@@ -1,11 +1,7 @@
-/** The dock: trace, objects, rules, DNS, events. Only the panel that is seen is drawn. */
+/** The dock: trace, terminal, and the panels that say why. Only the panel that is seen is drawn, and asks. */
 import { Combobox } from "./combobox.js";
-import { drawDns } from "./panels/dns.js";
-import { drawEvents } from "./panels/events.js";
-import { drawAccount } from "./operate/panel.js";
-import { drawObjects } from "./panels/objects.js";
-import { drawRules } from "./panels/rules.js";
 import { sourceOf } from "./objects.js";
+import { views } from "./panels/views.js";
 import { choose, tabs } from "./tabs.js";
 import { drawTrace } from "./trace/panel.js";
 
@@ -18,13 +14,11 @@ const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  */
 export function dock(store, commands) {
   const form = { source: "", target: "" };
+  const fill = (/** @type {{source?: string, target?: string}} */ fields) => { Object.assign(form, fields); draw(); };
   const boxes = {
     source: new Combobox("source", { choose: (source) => fill({ source }), draw: () => draw() }),
     target: new Combobox("target", { free: true, choose: (target) => fill({ target }), draw: () => draw() }),
   };
-  const fill = (/** @type {{source?: string, target?: string}} */ fields) => { Object.assign(form, fields); draw(); };
-  const wanted = { node: "", mode: "iptables", service: "", rule: "" };
-
   const run = (/** @type {string} */ source, /** @type {string} */ target) => {
     if (!target.trim()) return;
     Object.assign(form, { source, target });
@@ -33,37 +27,29 @@ export function dock(store, commands) {
   const many = (/** @type {string} */ source, /** @type {string} */ target, /** @type {number} */ count) => {
     if (target.trim()) commands.sendMany(source, target.trim(), count);
   };
-  const askRules = () => {
-    wanted.node ||= Object.values(store.seen.nodes).find((node) => node.kind === "node")?.label ?? "";
-    if (wanted.node) commands.rules(wanted.node, wanted.mode);
-  };
+  const { panels: others, rules, slices, variables } = views(() => store.seen, commands, {
+    form, draw: () => draw(), ask: (name, type) => { if (name.trim()) commands.trace(form.source, `dns:${name.trim()}?type=${type}`); },
+  });
 
   /** One rule among the others of its node. @param {string} node @param {string} rule */
   const showRule = (node, rule) => {
-    Object.assign(wanted, { node, rule: rule.trim(), mode: /^-A /.test(rule.trim()) ? "iptables" : "nftables", service: "" });
+    Object.assign(rules, { node, rule: rule.trim(), mode: /^-A /.test(rule.trim()) ? "iptables" : "nftables", service: "", changed: false });
     open("tab-rules");
   };
 
-  /** @type {Record<string, (state: import("./types.js").State) => void>} */
+  /** @type {Record<string, import("./panels/views.js").View>} */
   const panels = {
-    "panel-trace": (state) => drawTrace(at("panel-trace"), state, form, boxes, {
-      ...commands, run, many, go: commands.cursor, fits: (fix) => commands.fits(fix), fill, shows: (place) => place in state.nodes, rule: showRule,
-    }),
-    "panel-account": (state) => drawAccount(at("panel-account"), state, commands),
-    "panel-objects": (state) => drawObjects(at("panel-objects"), state, { object: commands.object, remove: commands.remove }),
-    "panel-rules": (state) => drawRules(at("panel-rules"), state, wanted, {
-      choose: (change) => { Object.assign(wanted, change); askRules(); draw(); }, origin: commands.origin,
-    }),
-    "panel-dns": (state) => drawDns(at("panel-dns"), state, { source: form.source, ask: (name, type) => run(form.source, `dns:${name}?type=${type}`) }),
-    "panel-events": (state) => drawEvents(at("panel-events"), state),
+    "panel-trace": {
+      draw: (place, state) => drawTrace(place, state, form, boxes, {
+        ...commands, run, many, go: commands.cursor, fits: (fix) => commands.fits(fix), fill, shows: (id) => id in state.nodes, rule: showRule,
+      }),
+    },
+    ...others,
   };
-  const draw = () => {
-    for (const [id, panel] of Object.entries(panels)) if (!at(id).hidden) panel(store.seen);
-  };
-  const opened = () => {
-    if (!at("panel-rules").hidden) askRules();
-    draw();
-  };
+  const shown = () => Object.entries(panels).filter(([id]) => !at(id).hidden);
+  const draw = () => { for (const [id, panel] of shown()) panel.draw(at(id), store.seen); };
+  const ask = () => { if (store.seen.ready) for (const [, panel] of shown()) panel.ask?.(store.seen); };
+  const opened = () => { ask(); draw(); };
   tabs(at("dock-tabs"), opened);
   store.on(["sources"], (state) => {
     if (!state.sources.includes(form.source)) form.source = state.sources.find((source) => source === "pod/client") ?? state.sources[0] ?? "";
@@ -71,10 +57,10 @@ export function dock(store, commands) {
   store.on(["trace"], (state) => {
     if (state.trace?.evidence) Object.assign(form, { source: sourceOf(state.trace.source), target: state.trace.target });
     const proxy = state.trace?.hops.find((hop) => hop.place.startsWith("proxy:"));
-    if (proxy) wanted.node = proxy.place.slice("proxy:".length);
+    if (proxy && !rules.rule) rules.node = proxy.place.slice("proxy:".length);
   });
   store.on([], draw);
-  store.on(["revision"], () => { if (!at("panel-rules").hidden) askRules(); });
+  store.on(["revision"], ask);
   store.on(["leftovers", "events"], (state) => {
     count("tab-objects", state.leftovers.length);
   });
@@ -86,8 +72,14 @@ export function dock(store, commands) {
     /** @param {{source?: string, target?: string}} fields */
     fill: (fields) => { Object.assign(form, fields); open("tab-trace"); boxes.target.focus(); },
     source: () => form.source,
+    /** A question was answered: it is shown where it was asked. @param {any} message */
+    answered: (message) => { if (at("panel-dns").hidden || !String(message.target).startsWith("dns:")) open("tab-trace"); },
     /** @param {string} node */
-    rules: (node) => { wanted.node = node; open("tab-rules"); },
+    rules: (node) => { Object.assign(rules, { node, rule: "" }); open("tab-rules"); },
+    /** @param {string} service its id */
+    slices: (service) => { slices.service = service; open("tab-slices"); },
+    /** @param {string} pod its id */
+    variables: (pod) => { Object.assign(variables, { pod, container: "" }); open("tab-variables"); },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The page of a lab or of the sandbox: puts the parts together. */
 import { html, nothing, render } from "vendor/lit";
 import { announce } from "./announce.js";
-import { commands, showObject } from "./commands.js";
+import { commands } from "./commands.js";
 import { dividers, go, isNarrow } from "./columns.js";
 import { Desk } from "./desk.js";
 import { dock } from "./dock.js";
@@ -47,9 +47,11 @@ function receive(message) {
   if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
   if (terminal.takes(message) || desk.takes(message)) return;
   store.dispatch(message);
-  if (message.type === "object") showObject(message);
   if (message.type === "copied") location.assign(message.url);
-  if (["trace", "distribution"].includes(message.type) && message.asked) place("dock");
+  if (["trace", "distribution"].includes(message.type) && message.asked) {
+    if (isNarrow()) go("dock");
+    lower.answered(message);
+  }
   if (store.state.stale && message.type === "delta") connection.resync();
 }
 
@@ -63,10 +65,10 @@ function send(type, fields) {
   connection.send(type, fields);
 }
 
-/** @param {string} part */
-function place(part) {
+/** @param {string} part @param {string} [tab] of the dock */
+function place(part, tab = "tab-trace") {
   if (isNarrow()) go(part);
-  if (part === "dock") lower.open("tab-trace");
+  if (part === "dock") lower.open(tab);
 }
 
 /** Something happens to the world, and what follows is told. @param {Record<string, any>} action */
@@ -83,6 +85,7 @@ const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),
   world: operate, lab: () => store.state.lab, object: act.object, clock: act.clock, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
+  slices: (service) => { if (isNarrow()) go("dock"); lower.slices(service); }, variables: (pod) => { if (isNarrow()) go("dock"); lower.variables(pod); },
   traceFrom: (source) => { if (isNarrow()) go("dock"); lower.fill({ source }); },
   traceTo: (id) => {
     if (isNarrow()) go("dock");

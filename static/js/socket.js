@@ -9,7 +9,7 @@ const FIRST_DELAY = 300;
 const LONGEST_DELAY = 10_000;
 
 /** Of these only the latest matters: a newer one takes the place of one that waits. */
-const LATEST = new Set(["save", "lint", "idle", "preview", "rules", "object", "sources", "complete", "past", "timeline"]);
+const LATEST = new Set(["save", "lint", "idle", "preview", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "complete", "past", "timeline"]);
 
 /** Close codes after which coming back is of no use. @type {Record<number, string>} */
 const FINAL = {

@@ -15,6 +15,9 @@ import { NOW, afterSending, handlers as time, longer as moreStops } from "./time
 export { byId, patch };
 export { steps } from "./trace/reduce.js";
 
+/** What panels ask of the server while they are seen. */
+const NOTHING_READ = { endpoints: null, environment: null, names: null };
+
 /** @returns {State} */
 export function initial() {
   return {
@@ -22,7 +25,7 @@ export function initial() {
     nodes: {}, edges: {}, rows: {}, columns: {}, events: [], account: [], files: [], applied: [], lab: null, progress: null, leftovers: [],
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
-    selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null,
+    selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null, ...NOTHING_READ,
     preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], older: "", ...NOW, links: null,
   };
 }
@@ -44,7 +47,7 @@ const NO_PREVIEW = { preview: null, previewed: "" };
 
 /** What a reset forgets. */
 const ANOTHER_WORLD = {
-  ...why.forgotten(), verdicts: {}, selected: null, rules: null, object: null, outcomes: [], warnings: [],
+  ...why.forgotten(), verdicts: {}, selected: null, rules: null, object: null, ...NOTHING_READ, outcomes: [], warnings: [],
   ...NO_PREVIEW,
 };
 
@@ -100,6 +103,10 @@ const handlers = {
   sources: (state, message) => ({ ...state, sources: message.sources }),
   rules: (state, message) => ({ ...state, rules: message }),
   object: (state, message) => ({ ...state, object: message }),
+  shut: (state) => ({ ...state, object: null }),
+  endpoints: (state, message) => ({ ...state, endpoints: message }),
+  environment: (state, message) => ({ ...state, environment: message }),
+  names: (state, message) => ({ ...state, names: message }),
   links: (state, message) => ({ ...state, links: message }),
   debrief: (state, message) => ({ ...state, debrief: message }),
   prediction: (state, message) => ({ ...state, predictions: { ...state.predictions, [message.step]: message } }),
@@ -145,7 +152,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "sources", "past", "timeline", "links", "debrief"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "links", "debrief"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

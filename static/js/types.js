@@ -74,8 +74,9 @@
  *   verdicts: Record<string, Verdict>, predictions: Record<string, Prediction>, debrief: Debrief|null,
  *   selected: string|null, changed: string[], command: {type: string, summary: string}|null, undo: string|null, redo: string|null,
  *   said: {ok: boolean|null, text: string}|null, notice: {kind: "error"|"info", text: string, of?: string}|null, busy: string[],
- *   rules: {node: string, mode: string, lines: {text: string, origin: Origin|null, chain: string, table: string, service: string|null}[]}|null,
- *   object: {kind: string, namespace: string, name: string, yaml: string}|null,
+ *   rules: import("./panels/rule-lines.js").Rules|null, endpoints: import("./panels/slices.js").Endpoints|null,
+ *   environment: import("./panels/variables.js").Environment|null, names: import("./panels/dns.js").Names|null,
+ *   object: {kind: string, namespace: string, name: string, yaml: string, managed: boolean, lines: {by: string, file: string|null, line: number|null}[]}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
  *   stops: Stop[], checkpoints: Checkpoint[], older: string, at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
  * } & import("./trace/reduce.js").Why} State

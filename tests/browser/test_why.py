@@ -28,10 +28,11 @@ def test_a_trace_plays_by_itself_to_its_end_and_stops_when_one_takes_over(sandbo
     expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
     page.locator("#panel-trace select[name='pace']").select_option("fast")
     expect(page.locator("#walk-bar")).to_contain_text("The destination becomes", timeout=10_000)
-    expect(page.locator(".token .was")).to_have_count(1)
-    page.locator("#walk-bar").get_by_role("button", name="Previous").click()
-    expect(page.locator("#walk-bar")).to_contain_text("one of 3 endpoints")
+    page.keyboard.press("Alt+p")
     expect(page.locator("#walk-bar").get_by_role("button", name="Play")).to_be_visible()
+    step, _, steps = page.locator(".walk-count").inner_text().partition("/")
+    page.locator("#walk-bar").get_by_role("button", name="Previous").click()
+    expect(page.locator(".walk-count")).to_have_text(f"{int(step) - 1}/{steps}")
     page.reload()
     expect(page.locator("#panel-trace select[name='pace']")).to_have_count(0)
     ask(page, "http://web")
@@ -84,6 +85,7 @@ def test_by_keyboard_alone_one_asks_steps_and_finds_rule_and_line(sandbox: Page)
     page.keyboard.press("Alt+p")
     while "The destination becomes" not in (page.locator(".trace-detail .trace-sentence").text_content() or ""):
         page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator(".token .was")).to_have_count(1)
     expect(page.locator(".cm-lit").first).to_be_visible()
     page.get_by_role("button", name="Read it among the rules of").press("Enter")
     expect(page.locator(".rule[data-sought='true']")).to_contain_text("--to-destination")
@@ -140,3 +142,63 @@ def test_a_way_out_is_shown_before_it_is_made_and_then_taken(sandbox: Page) -> N
     expect(page.locator("#outcome")).to_contain_text("configured")
     ask(page, "http://web")
     expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
+
+
+def tab(page: Page, name: str) -> None:
+    page.locator("#dock-tabs").get_by_role("tab", name=name).click()
+
+
+def test_yaml_says_who_wrote_each_line(sandbox: Page) -> None:
+    page = sandbox
+    tab(page, "Objects")
+    page.locator("#panel-objects").get_by_role("button", name="web", exact=True).first.press("Enter")
+    lines = page.locator(".yaml-line")
+    expect(lines.filter(has_text="sessionAffinity: None")).to_contain_text("default")
+    expect(lines.filter(has_text="clusterIP: ")).to_contain_text("allocated")
+    expect(page.locator(".yaml")).not_to_contain_text("managedFields:")
+    page.get_by_role("checkbox", name="managedFields").check()
+    expect(page.locator(".yaml")).to_contain_text("managedFields:")
+    lines.filter(has_text="targetPort: http").get_by_role("button").click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("targetPort")
+    page.locator(".yaml").get_by_role("button", name="Close").click()
+    expect(page.locator(".yaml")).to_have_count(0)
+
+
+def test_slices_say_why_a_pod_is_in(sandbox: Page) -> None:
+    page = sandbox
+    page.locator("[data-id='service:default/web']").press("Enter")
+    page.get_by_role("button", name="Its endpoints").click()
+    panel = page.locator("#panel-slices")
+    expect(panel.locator("tbody tr").first).to_contain_text("The selector matches its labels, and it is ready.")
+    expect(panel).to_contain_text("The selector wants app=web; it has app=client.")
+
+
+def test_rules_show_what_the_last_command_changed(sandbox: Page) -> None:
+    page = sandbox
+    tab(page, "Rules")
+    expect(page.locator("#panel-rules")).to_contain_text("new and 0 gone since “Service/web created”")
+    page.get_by_role("checkbox", name="Only what changed").check()
+    page.locator("#panel-rules").get_by_label("About").select_option("service:default/web")
+    expect(page.locator(".rule[data-change='new']", has_text="--to-destination")).to_have_count(3)
+    expect(page.locator(".rule[data-change='']")).to_have_count(0)
+
+
+def test_names_are_as_short_as_they_may_be_and_answers_are_whole(sandbox: Page) -> None:
+    page = sandbox
+    tab(page, "DNS")
+    row = page.locator("#panel-dns tbody tr").filter(has_text="web.default.svc.cluster.local.").first
+    expect(row.get_by_role("button").first).to_have_text("web")
+    page.locator("#panel-dns input[name='name']").fill("nosuch")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-dns .answer").first).to_contain_text("AUTHORITY SECTION")
+    expect(page.locator("#panel-dns")).to_contain_text("NXDOMAIN")
+    row.get_by_role("button").first.press("Enter")
+    expect(page.locator("#panel-dns .answer[open]")).to_contain_text("ANSWER SECTION")
+
+
+def test_variables_name_the_services_that_came_too_late(sandbox: Page) -> None:
+    page = sandbox
+    page.locator("[data-id='pod:default/client']").press("Enter")
+    page.get_by_role("button", name="Its variables").press("Enter")
+    expect(page.locator("#panel-variables .late")).to_contain_text("WEB_SERVICE_HOST")
+    expect(page.locator("#panel-variables tbody")).to_contain_text("Service default/kubernetes")

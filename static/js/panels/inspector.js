@@ -12,7 +12,7 @@ import { deedsOf, mayChange, workloadDeeds, workloadOf } from "../operate/deeds.
 /**
  * @typedef {import("../types.js").SceneNode} SceneNode
  * @typedef {{close: () => void, world: (action: Record<string, any>) => void, object: (key: import("../types.js").ObjectKey) => void,
- *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void, lab: () => import("../types.js").Lab|null}} Actions
+ *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void, slices: (service: string) => void, variables: (pod: string) => void, lab: () => import("../types.js").Lab|null}} Actions
  */
 
 /**
@@ -74,6 +74,9 @@ function buttons(node, actions) {
     ${source ? html`<button type="button" class="small" data-asks @click=${() => actions.traceFrom(source)}>${t("Trace from here")}</button>` : nothing}
     ${node.kind === "service" ? html`<button type="button" class="small" data-asks @click=${() => actions.traceTo(node.id)}>${t("Trace to here")}</button>` : nothing}
     ${key ? html`<button type="button" class="small" data-looks @click=${() => actions.object(key)}>${t("Show YAML")}</button>` : nothing}
+    ${node.kind === "service" ? html`<button type="button" class="small" data-looks @click=${() => actions.slices(node.id)}>${t("Its endpoints")}</button>` : nothing}
+    ${node.kind === "slice" ? html`<button type="button" class="small" data-looks @click=${() => actions.slices(node.service)}>${t("Why these endpoints")}</button>` : nothing}
+    ${node.kind === "pod" ? html`<button type="button" class="small" data-looks @click=${() => actions.variables(node.id)}>${t("Its variables")}</button>` : nothing}
     ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}`;
 }
 
