@@ -4,12 +4,13 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from playground.workspaces import http, start, views, visits
+from playground.workspaces import http, start, styleguide, views, visits
 from playground.workspaces.consumers import EmbeddedConsumer, WorkspaceConsumer, nowhere
 
 urlpatterns = [
     path("", start.index, name="catalog"),
     path("opening/<slug:language>.json", start.acts, name="opening"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("sandbox/", views.sandbox, name="sandbox"),
     path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),
     path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),

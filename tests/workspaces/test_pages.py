@@ -126,3 +126,7 @@ def test_a_page_brings_the_text_for_the_editor_where_it_is_known(client: Client)
     assert boot(client.get(LAB))["files"] is None, "it may have been applied since"
     desk.save_draft(identity, [messages.File("service.yaml", "again")], 1)
     assert boot(client.get(LAB))["files"][0]["text"] == "again"
+
+
+def test_the_style_guide_is_for_whoever_changes_the_look(client: Client) -> None:
+    assert client.get("/styleguide/").status_code == 404
