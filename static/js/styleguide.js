@@ -73,10 +73,10 @@ const PARTS = [
     { id: 3, kind: "line", text: "kubectl get dragons", prompt: "$ " }, { id: 4, kind: "err", text: 'error: the server doesn\'t have a resource type "dragons"' }, { id: 5, kind: "note", text: "exit status 1" },
   ], prompt: "$ ", text: "kubectl ", choices: ["apply", "get"], busy: false }, idle)],
   ["Terminal, empty", (place) => drawTerminal(place, { entries: [], prompt: "$ ", text: "", choices: [], busy: false }, idle)],
-  ["Objects", (place) => drawObjects(place, sandbox, idle)],
-  ["Events", (place) => drawEvents(place, sandbox)],
-  ["Events, none", (place) => drawEvents(place, empty)],
-  ["Rules, none", (place) => drawRules(place, empty, { node: "", mode: "iptables", service: "", rule: "" }, idle)],
+  ["Objects", (place) => drawObjects(place, sandbox, { managed: false, authors: true }, idle)],
+  ["Events", (place) => drawEvents(place, sandbox, { filter: "", warnings: false }, idle)],
+  ["Events, none", (place) => drawEvents(place, empty, { filter: "", warnings: false }, idle)],
+  ["Rules, none", (place) => drawRules(place, empty, { node: "", mode: "iptables", service: "", rule: "", changed: false }, idle)],
   ["A notice, an outcome, a dialog", (place) => render(html`<p class="notice" data-kind="error"><span>Something was refused, and this is why.</span></p>
     <p><span class="outcome" data-ok="true">Service/web created</span> <span class="outcome" data-ok="false">Service/web: 1 error</span></p>
     <dialog class="dialog" open><h2>Remove service.yaml?</h2><p>The file leaves the editor.</p><p class="guide-row"><button class="danger">Remove</button><button>Cancel</button></p></dialog>`, place)],
