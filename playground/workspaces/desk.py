@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from playground.catalog.models import LabRevision
@@ -90,12 +90,17 @@ def _with_locks(files: list[dict[str, Any]], start: Start) -> list[dict[str, Any
     return [{**file, "locked": locked.get(file["path"], [])} for file in files]
 
 
-def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int) -> int:
-    """`sequence` is that of the state in which it was typed. The number of the draft."""
+def save_draft(workspace: UUID, files: Sequence[messages.File], sequence: int, known: int = -1) -> int | None:
+    """`sequence` is that of the state in which it was typed, `known` the number of the draft that it goes back to. The number
+    of the new one, or None if there is another already."""
     typed = [{"path": file.path, "text": file.text} for file in files]
-    rows = Workspace.objects.filter(pk=workspace)
-    rows.update(draft=typed, draft_at=sequence, draft_number=F("draft_number") + 1)
-    return rows.values_list("draft_number", flat=True).get()
+    mine = Workspace.objects.filter(pk=workspace)
+    kept, number = mine.values_list("draft", "draft_number").get()
+    if kept == typed:
+        mine.update(draft_at=sequence)
+        return number
+    rows = mine.filter(draft_number=number if known < 0 else known)
+    return number + 1 if rows.update(draft=typed, draft_at=sequence, draft_number=number + 1) else None
 
 
 def record_progress(state: State) -> None:

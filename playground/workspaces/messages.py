@@ -56,7 +56,10 @@ class Apply(Message, frozen=True):
 
 
 class Save(Message, frozen=True):
+    """`draft` is the number of the text that this one goes back to; if another page was quicker, nothing is saved."""
+
     files: Files
+    draft: int = -1
 
 
 class Lint(Message, frozen=True):

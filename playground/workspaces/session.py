@@ -100,6 +100,9 @@ class Session:
             await self._show(str(message.id))
         elif isinstance(message, messages.Save):
             number = await in_thread(_save, self.workspace, message)
+            if number is None:
+                await self.show_draft(identity=str(message.id))
+                return
             await self._send({"type": "saved", "id": str(message.id), "draft": number})
             await announcing.announce_draft(self.workspace, self.name)
         elif isinstance(message, LOGGED):
@@ -107,6 +110,8 @@ class Session:
             await self._send({**outcome, "id": str(message.id)})
             await self._move(sequence)
             await announcing.announce(self.workspace, sequence)
+            if "draft" in outcome:
+                await announcing.announce_draft(self.workspace, self.name)
         elif isinstance(message, GIVING):
             if self.who is None:
                 raise Refused(say("this page belongs to nobody who could share it"))
@@ -135,10 +140,10 @@ class Session:
         await self._tick()
         await self.show_draft(draft)
 
-    async def show_draft(self, known: int = -1) -> None:
+    async def show_draft(self, known: int = -1, identity: str | None = None) -> None:
         draft = await in_thread(_draft, self.workspace)
         if draft["draft"] > known:
-            await self._send({"type": "draft", **draft, "by": "tab"})
+            await self._send({"type": "draft", **draft, "by": "tab", **({"id": identity} if identity else {})})
 
     async def _show(self, identity: str | None = None) -> None:
         async with self._drawing:
@@ -203,8 +208,12 @@ def _unwatch(live: Live) -> None:
 
 
 def _submit(workspace: UUID, message: Message) -> tuple[dict[str, Any], int]:
+    """What is applied is what the editor holds: it is kept as the draft too, whatever is undone later."""
     with registry.hold(workspace) as live:
-        return live.submit(message), live.state().sequence
+        outcome, sequence = live.submit(message), live.state().sequence
+    if isinstance(message, messages.Apply | messages.Submit) and message.files is not None:
+        return {**outcome, "draft": desk.save_draft(workspace, message.files, sequence)}, sequence
+    return outcome, sequence
 
 
 def _ask(workspace: UUID, message: Message) -> dict[str, Any]:
@@ -222,9 +231,9 @@ def _draft(workspace: UUID) -> desk.Draft:
         return desk.draft(live.state())
 
 
-def _save(workspace: UUID, message: messages.Save) -> int:
+def _save(workspace: UUID, message: messages.Save) -> int | None:
     with registry.hold(workspace) as live:
-        return desk.save_draft(workspace, message.files, live.state().sequence)
+        return desk.save_draft(workspace, message.files, live.state().sequence, message.draft)
 
 
 def _whole(workspace: UUID, opened: frozenset[str]) -> tuple[wire.View, desk.Draft, float | None]:

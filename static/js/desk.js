@@ -1,4 +1,5 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
+import { Draft } from "./editor/draft.js";
 import { Editor } from "./editor/editor.js";
 import { fileActions } from "./editor/files.js";
 import { MOST_BYTES } from "./editor/intake.js";
@@ -28,9 +29,10 @@ export class Desk {
     this.store = store;
     this.connection = connection;
     this.opened = false;
+    this.draft = new Draft();
     this.comparing = false;
     this.shown = "";
-    this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file, () => this.#tooLarge());
+    this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file, () => this.#tooLarge(), (files) => this.draft.sends(files));
     this.editor = new Editor(at("editor"), {
       nonce, apply, still, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
     });
@@ -40,8 +42,12 @@ export class Desk {
     }, at("edit"));
     arrows(at("file-tabs"), () => [...at("file-tabs").querySelectorAll('[role="tab"]')].map((tab) => /** @type {HTMLElement} */ (tab)), (tab) => tab.click());
     store.on(["files"], (state) => {
-      if (!state.files.length || this.typing.unsaved || same(state.files, this.editor.files())) return;
-      this.editor.load(state.files);
+      if (!state.files.length) return;
+      const mine = this.editor.files();
+      const files = this.draft.take(state.files, mine, this.typing.unsaved);
+      if (!same(files, state.files)) this.typing.save();
+      if (same(files, mine)) return;
+      this.editor.load(files);
       this.typing.opened();
       this.drawTabs(store.state);
       if (!this.opened) measure("click-to-first-edit", [0]);

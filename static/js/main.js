@@ -44,6 +44,7 @@ const connection = new Connection(ways(boot, () => store.state), receive, {
 
 /** @param {any} message */
 function receive(message) {
+  desk.draft.hear(message);
   if (message.asked) store.dispatch({ type: "answered", of: message.asked.type });
   if (terminal.takes(message) || desk.takes(message)) return;
   store.dispatch(message);

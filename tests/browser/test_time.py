@@ -202,3 +202,19 @@ def test_a_moment_gets_a_name_and_is_gone_back_to(live: str, page: Page) -> None
     page.get_by_role("button", name="Go back to <i>fresh</i>").click()
     expect(picture(page)).not_to_contain_text("endpoints")
     expect(page.locator("#undo")).to_have_attribute("title", "Take back: Go back to <i>fresh</i>")
+
+
+def test_what_is_typed_at_the_same_time_in_two_tabs_is_kept(live: str, page: Page, context: BrowserContext) -> None:
+    open_sandbox(live, page)
+    other = context.new_page()
+    open_sandbox(live, other)
+    for tab, line, text in ((page, "port: 80", "81"), (other, "name: web", "-shop")):
+        tab.locator(".cm-line", has_text=line).first.click()
+        tab.keyboard.press("End")
+        tab.keyboard.type(text)
+    for tab in (page, other):
+        expect(tab.locator(".cm-content")).to_contain_text("port: 8081")
+        expect(tab.locator(".cm-content")).to_contain_text("name: web-shop")
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("name: web-shop")
+    expect(page.locator(".cm-content")).to_contain_text("port: 8081")

@@ -90,6 +90,35 @@ async def test_what_is_typed_in_one_tab_appears_in_the_other(sandbox: Workspace)
     assert draft["files"][0]["text"] == "kind: Draft"
 
 
+async def test_who_was_slower_to_save_is_told_what_the_other_typed(sandbox: Workspace) -> None:
+    async with tab(sandbox) as one, tab(sandbox) as other:
+        known = [(await page.ask("hello"))["draft"] for page in (one, other)]
+        assert (await one.ask("save", files=files("kind: One"), draft=known[0]))["type"] == "saved"
+        late = await other.ask("save", files=files("kind: Other"), draft=known[1])
+        assert (late["type"], late["files"][0]["text"]) == ("draft", "kind: One")
+        assert (await other.ask("save", files=files("kind: Both"), draft=late["draft"]))["type"] == "saved"
+        assert (await one.ask("hello"))["files"][0]["text"] == "kind: Both"
+
+
+async def test_what_is_applied_is_what_both_editors_hold(sandbox: Workspace) -> None:
+    """Even if it was never saved, and whatever is undone after it."""
+    async with tab(sandbox) as one, tab(sandbox) as other:
+        await one.ask("hello")
+        await other.ask("hello")
+        result = await one.ask("apply", files=files())
+        draft = await other.hear("draft")
+        await one.ask("undo")
+        snapshot = await other.ask("hello")
+    assert draft["files"][0]["text"] == snapshot["files"][0]["text"] == SERVICE
+    assert result["draft"] == draft["draft"] == snapshot["draft"]
+
+
+async def test_the_same_text_again_is_no_news(sandbox: Workspace) -> None:
+    async with tab(sandbox) as page:
+        first = await page.ask("save", files=files("kind: Draft"))
+        assert (await page.ask("save", files=files("kind: Draft")))["draft"] == first["draft"]
+
+
 async def test_the_editors_text_survives_a_reload(sandbox: Workspace) -> None:
     async with tab(sandbox) as page:
         await page.ask("apply", files=files())

@@ -33,8 +33,9 @@ export class Typing {
    * @param {() => File[]} files of the editor
    * @param {() => string} path of the open one
    * @param {() => void} tooLarge says so
+   * @param {(files: File[]) => number} sends notes what is saved; the number of the draft that it goes back to
    */
-  constructor(connection, files, path, tooLarge) {
+  constructor(connection, files, path, tooLarge, sends = () => -1) {
     this.connection = connection;
     this.files = files;
     this.tooLarge = tooLarge;
@@ -42,7 +43,7 @@ export class Typing {
     this.idle = paced(0, () => connection.send("idle", { files: files(), path: path() }));
     this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files() }));
     this.paused = debounce(PREVIEW_AFTER, () => { this.#idleDue = true; this.preview.want(); });
-    this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files() }); };
+    this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files(), draft: sends(files()) }); };
     this.save = debounce(SAVE_AFTER, this.saveNow);
   }
 
