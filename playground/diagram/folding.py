@@ -103,13 +103,19 @@ def _node(identity: str, members: list[Item]) -> Item:
         return members[0]
     first = members[0]
     owner, namespace = _shared(members, "owner", ""), _shared(members, "namespace", "")
+    labels = dict(set.intersection(*(set(pod["labels"].items()) for pod in members)))
     return {
-        "id": identity, "kind": "group", "label": owner.partition("/")[2], **({"parent": first["parent"]} if "parent" in first else {}),
+        "id": identity, "kind": "group", "label": _name(owner, labels), **({"parent": first["parent"]} if "parent" in first else {}),
         "namespace": namespace, "owner": owner, "node": first["node"], "state": first["state"], "count": len(members),
-        "labels": dict(set.intersection(*(set(pod["labels"].items()) for pod in members))),
+        "labels": labels,
         "declared": _in_all(members, "declared"), "listeners": _in_all(members, "listeners"),
         "members": [pod["id"] for pod in members],
     }  # fmt: skip
+
+
+def _name(owner: str, labels: Mapping[str, str]) -> str:
+    """`web` for the pods of ReplicaSet web-7d4b9c6f5: what a Deployment made of it."""
+    return owner.partition("/")[2].removesuffix(f"-{labels.get('pod-template-hash', '')}")
 
 
 def _shared(members: list[Item], field: str, otherwise: str) -> str:

@@ -38,7 +38,7 @@ const store = new Store();
 const PARTS = ["read", "edit", "see", "dock"];
 
 const connection = new Connection(ways(boot, () => store.state), receive, {
-  since: () => store.state.sequence,
+  since: () => store.state.sequence, opened: () => store.state.folded?.opened ?? [],
   status: (status) => store.dispatch({ type: "connection", connection: status }),
 });
 
@@ -85,6 +85,7 @@ desk = new Desk(store, connection, { nonce, apply: act.apply, still: !boot.socke
 const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),
+  goal: () => connection.send("goal"), opened: (names, more = false) => connection.send("hello", { since: 0, opened: [...new Set([...(more ? (store.state.folded?.opened ?? []) : []), ...names])] }),
   world: operate, lab: () => store.state.lab, object: act.object, clock: act.clock, rules: (node) => { if (isNarrow()) go("dock"); lower.rules(node); },
   slices: (service) => { if (isNarrow()) go("dock"); lower.slices(service); }, variables: (pod) => { if (isNarrow()) go("dock"); lower.variables(pod); },
   traceFrom: (source) => { if (isNarrow()) go("dock"); lower.fill({ source }); },

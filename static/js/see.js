@@ -1,60 +1,106 @@
-/** SEE: the picture with its inspector, or the same as table and sentences. */
+/** SEE: the picture with its inspector, or the same as table and sentences; now, at the goal, or with what changes. */
 import { html, render } from "vendor/lit";
+import { announce } from "./announce.js";
 import { clock } from "./clock.js";
 import { t } from "./i18n.js";
 import { keep, kept } from "./keep.js";
 import { mark } from "./marks.js";
-import { Picture } from "./picture/picture.js";
-import { WORDS } from "./picture/scene.js";
 import { drawInspector } from "./panels/inspector.js";
 import { drawSceneTables, drawSentences } from "./panels/words.js";
+import { Picture } from "./picture/picture.js";
+import { WORDS } from "./picture/scene.js";
+import { spotlight } from "./picture/spotlight.js";
+import { exportDialog } from "./see/export.js";
+import { Film } from "./see/film.js";
+import { finder } from "./see/find.js";
+import { shown as shownNow } from "./see/shown.js";
+import { drawChanges, drawNote, drawViews } from "./see/views.js";
 import { choose, tabs } from "./tabs.js";
-import { shown } from "./trace/shown.js";
+import { shown as shownTrace } from "./trace/shown.js";
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const VIEWS = ["view-picture-tab", "view-table-tab", "view-sentences-tab"];
+const FORMS = ["view-picture-tab", "view-table-tab", "view-sentences-tab"];
 
 /**
  * @param {import("./store.js").Store} store
- * @param {import("./panels/inspector.js").Actions & {clock: () => void}} actions
+ * @param {import("./panels/inspector.js").Actions & {clock: () => void, goal: () => void, opened: (names: string[], more?: boolean) => void}} actions
  */
 export function see(store, actions) {
   /** @param {string|null} id */
   const select = (id) => store.dispatch({ type: "select", id: id === store.state.selected ? null : id });
-  const picture = new Picture(at("picture"), { select });
-  at("zoom-in").addEventListener("click", () => picture.zoom(1.25));
-  at("zoom-out").addEventListener("click", () => picture.zoom(0.8));
-  at("zoom-fit").addEventListener("click", () => picture.fit());
-  labelSwitch(picture);
-  at("picture").addEventListener("click", (event) => {
-    if (!(/** @type {Element} */ (event.target).closest(".shape")) && store.state.selected) select(null);
-  });
+  const picture = new Picture(at("picture"), { select, term: (id, term) => light(id, term) });
+  /** What all three forms show. @type {import("./see/shown.js").Shown} */
+  let shown = shownNow(store.seen, store.state);
+  const film = new Film((scene, changed) => picture.show(scene.nodes, scene.edges, { changed }));
+
+  /** @param {string} id @param {string} term */
+  function light(id, term) {
+    const spot = id && term ? spotlight(shown.nodes, shown.edges, id, term) : null;
+    if (!spot && at("see-said").hidden) return;
+    picture.light(spot);
+    at("see-said").hidden = !spot;
+    at("see-said").textContent = spot?.said ?? "";
+  }
+
+  /** @param {string} id chosen in words: it is shown in the picture */
+  const point = (id) => {
+    if (store.state.selected !== id) select(id);
+    choose(at("view-tabs"), FORMS[0], settled);
+    picture.centre(id);
+  };
 
   const drawWords = () => {
-    if (!at("view-table").hidden) drawSceneTables(at("view-table"), store.seen, (id) => { select(id); choose(at("view-tabs"), VIEWS[0], settled); });
-    if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), store.seen);
+    if (!at("view-table").hidden) drawSceneTables(at("view-table"), shown, { selected: store.state.selected, select: point });
+    if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), shown);
+    drawNote(at("see-note"), shown, { opened: store.state.folded?.opened.length ?? 0, close: () => actions.opened([]) });
+    if (!at("view-picture").hidden) drawChanges(at("see-changes"), store.state.view === "changes" ? shown : { ...shown, marks: new Map() }, point);
   };
   const settled = () => {
-    for (const part of [at("zoom-fit").parentElement, at("labels")]) part?.toggleAttribute("hidden", Boolean(at("view-picture").hidden));
+    for (const id of ["see-zoom", "labels", "export"]) at(id).hidden = at("view-picture").hidden;
     drawWords();
   };
-  tabs(at("view-tabs"), settled);
 
   let world = -1;
-  store.on(["nodes", "edges", "changed"], (state) => {
+  /** @param {import("./types.js").State} state @param {import("./types.js").State} before */
+  const drawScene = (state, before) => {
     if (!state.ready) return;
     if (state.world !== world) picture.forget();
     world = state.world;
-    picture.show(state.nodes, state.edges, state.changed);
+    shown = shownNow(store.seen, store.state);
+    const end = () => { picture.show(shown.nodes, shown.edges, { ...shown, changed: state.view === "now" ? state.changed : [] }); };
+    const fresh = state.frames && state.frames !== before.frames && state.view === "now" && !state.past && !state.preview && !state.trace;
+    if (fresh && state.frames) film.play(state.frames, end);
+    else if (film.playing && state.view === "now" && state.sequence === before.sequence && state.nodes === before.nodes && !state.trace) return;
+    else { film.stop(); end(); }
     drawWords();
+  };
+
+  at("zoom-in").addEventListener("click", () => picture.zoom(1.25));
+  at("zoom-out").addEventListener("click", () => picture.zoom(0.8));
+  at("zoom-fit").addEventListener("click", () => picture.fit());
+  at("zoom-full").addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : at("see").requestFullscreen()));
+  at("export").addEventListener("click", () => exportDialog(picture, { name: store.state.lab?.slug ?? "sandbox" }));
+  labelSwitch(picture);
+  const find = finder(at("find"), () => shown.nodes, (id) => { point(id); picture.focusOn(id); announce(t("Found: {name}", { name: picture.shapeOf(id)?.node.label || id })); });
+  at("picture").addEventListener("keydown", (event) => { if (event.key === "/" && !event.ctrlKey) { event.preventDefault(); find.focus(); } });
+  at("picture").addEventListener("click", (event) => {
+    if (!(/** @type {Element} */ (event.target).closest(".shape")) && store.state.selected) select(null);
   });
-  store.on(["trace", "cursor", "outdated", "pace", "distribution"], (state) => picture.trace(shown(state)));
-  store.on(["selected", "nodes"], (state) => {
+  tabs(at("view-tabs"), settled);
+
+  store.on(["view", "lab", "preview", "ready"], ({ view, lab, preview }) => drawViews(at("see-views"), {
+    view, goal: Boolean(lab?.goal && lab.goal !== "hidden"), count: preview ? ["add", "change", "remove"].reduce((sum, part) => sum + (/** @type {any} */ (preview.nodes)[part]?.length ?? 0), 0) : 0,
+    choose: (name) => { store.dispatch({ type: "view", view: name }); announce(shown.note); },
+  }));
+  store.on(["view", "goal", "world"], (state) => { if (state.view === "goal" && !state.goal) actions.goal(); });
+  store.on(["nodes", "edges", "changed", "view", "goal", "preview", "before", "frames", "folded"], drawScene);
+  store.on(["trace", "cursor", "outdated", "pace", "distribution"], (state) => { if (state.trace) film.finish(); picture.trace(shownTrace(state)); });
+  store.on(["selected", "nodes", "view"], (state) => {
     picture.choose(state.selected);
     at("inspector").dataset.side = state.selected && picture.isRight(state.selected) ? "left" : "right";
-    drawInspector(at("inspector"), state.nodes[state.selected ?? ""], state.nodes, actions);
+    drawInspector(at("inspector"), picture.shapeOf(state.selected ?? "")?.node, state.nodes, { ...actions, light });
   });
   store.on(["time"], (state) => { at("clock").textContent = state.ready ? clock(state.time) : ""; });
   at("pause").addEventListener("click", actions.clock);
@@ -65,22 +111,22 @@ export function see(store, actions) {
   });
   legend();
 
-  return { next: () => { const now = VIEWS.findIndex((id) => at(id).getAttribute("aria-selected") === "true"); choose(at("view-tabs"), VIEWS[(now + 1) % VIEWS.length], settled); } };
+  return { next: () => { const now = FORMS.findIndex((id) => at(id).getAttribute("aria-selected") === "true"); choose(at("view-tabs"), FORMS[(now + 1) % FORMS.length], settled); } };
 }
 
-/** Labels are shown unless the learner has switched them off. @param {Picture} picture */
+/** Labels are shown where there is room, unless the learner has said otherwise. @param {Picture} picture */
 function labelSwitch(picture) {
   const button = at("labels");
-  const set = (/** @type {boolean} */ on) => {
-    button.setAttribute("aria-pressed", String(on));
-    picture.label(on);
-  };
+  const wanted = { on: true, off: false }[kept("labels")] ?? null;
+  const told = () => button.setAttribute("aria-pressed", String(picture.labelled));
   button.addEventListener("click", () => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    set(on);
-    keep("labels", on ? "" : "off");
+    const on = !picture.labelled;
+    picture.label(on);
+    keep("labels", on ? "on" : "off");
+    told();
   });
-  set(kept("labels") !== "off");
+  picture.label(wanted);
+  picture.drawn = told;
 }
 
 function legend() {

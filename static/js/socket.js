@@ -9,7 +9,7 @@ const FIRST_DELAY = 300;
 const LONGEST_DELAY = 10_000;
 
 /** Of these only the latest matters: a newer one takes the place of one that waits. */
-const LATEST = new Set(["save", "lint", "idle", "preview", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "complete", "past", "timeline"]);
+const LATEST = new Set(["save", "lint", "idle", "preview", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "complete", "past", "timeline", "goal"]);
 
 /** Close codes after which coming back is of no use. @type {Record<number, string>} */
 const FINAL = {
@@ -32,7 +32,7 @@ export class Connection {
   /**
    * @param {import("./transport/socket.js").Way[]} ways the best one first; the next is tried when it fails at once, or twice in a row
    * @param {(message: any) => void} receive
-   * @param {{since: () => number, status: (status: "connecting"|"open"|"lost") => void}} options
+   * @param {{since: () => number, opened?: () => string[], status: (status: "connecting"|"open"|"lost") => void}} options
    */
   constructor(ways, receive, options) {
     this.ways = ways;
@@ -65,14 +65,14 @@ export class Connection {
 
   /** A fresh snapshot, because a delta did not fit. */
   resync() {
-    if (this.#open) this.send("hello", { since: 0 });
+    if (this.#open) this.send("hello", { since: 0, opened: this.options.opened?.() ?? [] });
   }
 
   #connect(way = 0) {
     if (this.#transport?.alive()) return;
     const attempt = ++this.#attempt;
     const mine = (/** @type {() => void} */ act) => { if (attempt === this.#attempt) act(); };
-    this.#transport = this.ways[way](this.#message("hello", { since: this.options.since() }), {
+    this.#transport = this.ways[way](this.#message("hello", { since: this.options.since(), opened: this.options.opened?.() ?? [] }), {
       opened: () => mine(() => {
         this.#open = true;
         this.#fresh = false;

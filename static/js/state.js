@@ -10,6 +10,7 @@ import { t } from "./i18n.js";
 import * as why from "./trace/reduce.js";
 import { again, aged, byId, moved, patch, readTables, touched } from "./merge.js";
 import { longer } from "./operate/account.js";
+import * as seeing from "./see/reduce.js";
 import { NOW, afterSending, handlers as time, longer as moreStops } from "./time/past.js";
 
 export { byId, patch };
@@ -26,7 +27,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null, ...NOTHING_READ,
-    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], older: "", ...NOW, links: null,
+    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], older: "", ...NOW, links: null, ...seeing.nothingSeen(),
   };
 }
 
@@ -55,6 +56,7 @@ const ANOTHER_WORLD = {
 const handlers = {
   ...time,
   ...why.handlers,
+  ...seeing.handlers,
 
   snapshot(state, message) {
     return {
@@ -63,7 +65,7 @@ const handlers = {
       nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events, account: message.account,
       files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources, checkpoints: message.checkpoints ?? [],
       verdicts: aged(state.verdicts, message.revision),
-      changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
+      ...seeing.ofSnapshot(state, message), changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
       outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),
       ...(message.world === state.world ? {} : ANOTHER_WORLD), ...(state.ready && message.world !== state.world ? { said: RESET } : {}),
     };
@@ -71,7 +73,7 @@ const handlers = {
 
   delta(state, message) {
     if (message.to <= state.sequence) return state;
-    if (message.from !== state.sequence) return { ...state, stale: true };
+    if (message.from !== state.sequence || seeing.isOtherwise(state, message)) return { ...state, stale: true };
     return {
       ...state, ...always(message),
       sequence: message.to,
@@ -83,7 +85,7 @@ const handlers = {
       verdicts: aged(state.verdicts, message.revision),
       changed: touched(message.scene.nodes), command: message.command, earlier: moved(message.scene) ? why.aged(state.earlier) : state.earlier,
       outdated: state.outdated || (state.trace !== null && moved(message.scene)),
-      ...(message.applied ? NO_PREVIEW : {}), stops: moreStops(state.stops, message.stops), checkpoints: message.checkpoints ?? state.checkpoints,
+      ...seeing.ofDelta(state, message), ...(message.applied ? NO_PREVIEW : {}), stops: moreStops(state.stops, message.stops), checkpoints: message.checkpoints ?? state.checkpoints,
     };
   },
 
@@ -152,7 +154,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "links", "debrief"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "goal", "links", "debrief"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -27,6 +27,11 @@
  *   severity: "error"|"warning"|"info", message: string, advice?: string, fix?: Fix|null, source?: string,
  * }} Marker
  * @typedef {{line: number, column: number, end_line: number, end_column: number, why: "default"|"ignored"|"empty", value: string}} IdleField
+ * @typedef {{level: number, pods: number, shapes: number, opened: string[]}} Folded  how pods stand in groups (docs/protocol.md)
+ * @typedef {{revision: number, time: number, nodes: Difference, edges: Difference}} Frame
+ * @typedef {{from: {nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>}, list: Frame[], to: number}} Frames  what the last delta went through
+ * @typedef {{nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>, summary: string}} Earlier  the scene before the last command, and what that was
+ * @typedef {{how: "full"|"shape"|"hidden", world: number, scene: {nodes: Record<string, SceneNode>, edges: Record<string, SceneEdge>}|null}} Goal
  * @typedef {{nodes: Required<Difference>, edges: Required<Difference>}} Preview  what leads from the scene shown to that after Apply
  * @typedef {{
  *   file: string, document?: number, kind: string, name: string, namespace: string,
@@ -58,7 +63,7 @@
  *   id: string, title: string, html: string, needs: string[], checks: Check[], hidden: number, hints: Hint[],
  *   predict: {question: string, points: number, questions: Question[]}|null, points: number,
  * }} LabStep
- * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], steps: LabStep[], points: number}} Lab
+ * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], goal?: "full"|"shape"|"hidden", steps: LabStep[], points: number}} Lab
  * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null,
  *   ticks?: Record<string, boolean>}} StepProgress  `ticks`: checks that were made by themselves
  * @typedef {{label: string, own: string, model: string, same: boolean, difference: string|null}} DebriefCell
@@ -78,6 +83,7 @@
  *   environment: import("./panels/variables.js").Environment|null, names: import("./panels/dns.js").Names|null,
  *   object: {kind: string, namespace: string, name: string, yaml: string, managed: boolean, lines: {by: string, file: string|null, line: number|null}[]}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
+ *   view: "now"|"goal"|"changes", folded: Folded|null, frames: Frames|null, before: Earlier|null, goal: Goal|null,
  *   stops: Stop[], checkpoints: Checkpoint[], older: string, at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null,
  * } & import("./trace/reduce.js").Why} State
  */

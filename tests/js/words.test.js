@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { layout } from "../../static/js/picture/layout.js";
 import { cut } from "../../static/js/picture/scene.js";
-import { sentences, tables } from "../../static/js/picture/words.js";
+import { sentences } from "../../static/js/picture/sentences.js";
+import { tables } from "../../static/js/picture/tables.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { objectOf, placeOf, placeWords, sourceOf } from "../../static/js/objects.js";
 import { outcomeWords } from "../../static/js/outcome.js";
@@ -13,24 +14,30 @@ import { drafted, targets } from "../../static/js/trace/targets.js";
 const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
 const state = reduce(reduce(initial(), fixture("snapshot")), fixture("delta"));
 
+/** All sentences of a scene as one text. @param {any} nodes @param {any} edges */
+const allSentences = (nodes, edges) => sentences(nodes, edges).flatMap((block) => block.sentences.map(({ text }) => text)).join("\n");
+
 test("whatever the picture shows stands in the sentences and in the tables", () => {
-  const told = sentences(state.nodes, state.edges).flatMap((block) => [block.title, ...block.sentences]).join("\n");
   const cells = tables(state.nodes, state.edges).flatMap((table) => table.rows.flatMap((row) => row.cells)).join("\n");
-  for (const { node, kind } of layout(state.nodes, state.edges).shapes) {
+  const drawn = layout(state.nodes, state.edges).shapes;
+  for (const { node, kind } of drawn) {
     if (["slice", "record", "proxy", "dns"].includes(kind)) continue;
-    assert.ok(told.includes(node.label), `${node.id} in the sentences`);
+    assert.ok(allSentences(state.nodes, state.edges).includes(node.label), `${node.id} in the sentences`);
     assert.ok(cells.includes(node.label), `${node.id} in the tables`);
   }
+  const ids = drawn.flatMap((shape) => shape.stands ?? [shape.id]).sort();
+  assert.deepEqual(sentences(state.nodes, state.edges).flatMap((block) => block.sentences.flatMap((sentence) => sentence.ids)).sort(), ids);
+  assert.deepEqual(tables(state.nodes, state.edges).filter(({ title }) => title !== "Routes").flatMap((table) => table.rows.flatMap((row) => row.ids)).sort(), ids);
 });
 
 test("a Service's sentence says where each port goes, with its share", () => {
-  const web = sentences(state.nodes, state.edges).find((block) => block.title === "Service web")?.sentences.join(" ") ?? "";
+  const web = sentences(state.nodes, state.edges).find((block) => block.title === "Service web")?.sentences.map(({ text }) => text).join(" ") ?? "";
   assert.match(web, /Port 80 \(http\), targetPort http, goes to .*web-7d4b9c6f5-4xk2q \(1\/3\)/);
   assert.match(web, /Every node takes it at port 30080 too\./);
 });
 
 test("an ExternalName is an alias, a headless Service has no address", () => {
-  const told = sentences(state.nodes, state.edges).flatMap((block) => block.sentences).join("\n");
+  const told = allSentences(state.nodes, state.edges);
   assert.match(told, /orders-db is of type ExternalName: a DNS alias of db\.example\.net/);
   assert.match(told, /db is headless/);
 });
@@ -75,6 +82,6 @@ test("many documents are counted", () => {
 test("a route to a port at which nothing listens says so", () => {
   const [id, edge] = Object.entries(state.edges).find(([, each]) => each.kind === "routes") ?? ["", null];
   const edges = { ...state.edges, [id]: { .../** @type {any} */ (edge), target_port: 9999 } };
-  const told = sentences(state.nodes, edges).flatMap((block) => block.sentences).join("\n");
+  const told = allSentences(state.nodes, edges);
   assert.match(told, /\(1\/3, nothing listens on 9999\)/);
 });

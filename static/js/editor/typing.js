@@ -41,7 +41,7 @@ export class Typing {
     this.tooLarge = tooLarge;
     this.lint = paced(LINT_GAP, () => connection.send("lint", { files: files() }));
     this.idle = paced(0, () => connection.send("idle", { files: files(), path: path() }));
-    this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files() }));
+    this.preview = paced(0, () => connection.send("preview", { files: this.#instead ?? files(), opened: connection.options?.opened?.() ?? [] }));
     this.paused = debounce(PREVIEW_AFTER, () => { this.#idleDue = true; this.preview.want(); });
     this.saveNow = () => { this.save.cancel(); connection.send("save", { files: files(), draft: sends(files()) }); };
     this.save = debounce(SAVE_AFTER, this.saveNow);

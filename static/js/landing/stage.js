@@ -36,7 +36,7 @@ export function stage(figure, place, caption, acts) {
     const { scene: change, trace } = acts[number];
     const before = number ? scene : { nodes: {}, edges: {} };
     scene = { nodes: patch(before.nodes, change.nodes), edges: patch(before.edges, change.edges) };
-    picture.show(scene.nodes, scene.edges, number ? touched(change.nodes) : []);
+    picture.show(scene.nodes, scene.edges, { changed: number ? touched(change.nodes) : [] });
     store.dispatch({ ...trace, type: "trace" });
     if (halted || !seen) play(false);
   }

@@ -1,18 +1,18 @@
 /** The card of the chosen part of the picture: what it knows, and what may be done to it. */
 import { html, nothing, render } from "vendor/lit";
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { mark } from "../marks.js";
 import { objectOf, sourceOf } from "../objects.js";
 import { WORDS, addressOf, doors, endpoints, podPorts, stateOf } from "../picture/scene.js";
 import { kindWord } from "../picture/kinds.js";
-import { labels } from "../picture/words.js";
+import { groupName } from "../picture/groups.js";
 import { deedButtons } from "../operate/buttons.js";
 import { deedsOf, mayChange, workloadDeeds, workloadOf } from "../operate/deeds.js";
 
 /**
  * @typedef {import("../types.js").SceneNode} SceneNode
  * @typedef {{close: () => void, world: (action: Record<string, any>) => void, object: (key: import("../types.js").ObjectKey) => void,
- *   traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void, slices: (service: string) => void, variables: (pod: string) => void, lab: () => import("../types.js").Lab|null}} Actions
+ *   light?: (id: string, term: string) => void, opened?: (names: string[], more: boolean) => void, traceFrom: (source: string) => void, traceTo: (target: string) => void, rules: (node: string) => void, slices: (service: string) => void, variables: (pod: string) => void, lab: () => import("../types.js").Lab|null}} Actions
  */
 
 /**
@@ -25,26 +25,40 @@ export function drawInspector(place, node, nodes, actions) {
   if (!node && place.contains(document.activeElement)) document.getElementById("see")?.focus(); // it is gone, and the focus with it
   place.hidden = !node;
   if (!node) return;
-  const stated = node.kind === "pod" || node.kind === "node" || node.kind === "loadbalancer";
+  const stated = node.kind === "pod" || node.kind === "group" || node.kind === "node" || node.kind === "loadbalancer";
   const state = stateOf(node);
   render(
     html`<header>
-        <h2><span>${node.namespace ? t("{kind} in {namespace}", { kind: kindWord(node.kind), namespace: node.namespace }) : kindWord(node.kind)}</span>${node.label}</h2>
+        <h2><span>${node.namespace ? t("{kind} in {namespace}", { kind: kindWord(node.kind), namespace: node.namespace }) : kindWord(node.kind)}</span>${node.kind === "group" ? `${groupName(node)} ×${node.count}` : node.label}</h2>
         ${stated ? html`<span class=${`badge mark-${state}`}>${mark(state)}${WORDS[state]}</span>` : nothing}
         <button type="button" class="quiet icon" aria-label=${t("Close")} @click=${actions.close}>×</button>
       </header>
-      <dl class="facts">${facts(node).filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      <dl class="facts">${facts(node, actions).filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="inspector-actions">${buttons(node, actions)}</div>
       ${deeds(node, actions)}`,
     place,
   );
 }
 
-/** @param {SceneNode} node @returns {[string, string|undefined][]} */
-function facts(node) {
-  const kinds = /** @type {Record<string, () => [string, string|undefined][]>} */ ({
+/**
+ * Labels or a selector, each to be pointed at: the picture shows who selects by it.
+ * @param {SceneNode} node @param {Record<string, string>|undefined} map @param {Actions} actions
+ */
+function terms(node, map, { light = () => {} }) {
+  const all = Object.entries(map ?? {}).map(([key, value]) => `${key}=${value}`);
+  return all.length && html`<span class="chips">${all.map((term) => html`<button type="button" class="chip" title=${t("Who selects by it, and whom")}
+    @focus=${() => light(node.id, term)} @blur=${() => light("", "")} @pointerenter=${() => light(node.id, term)} @pointerleave=${() => light("", "")} @click=${() => light(node.id, term)}>${term}</button>`)}</span>`;
+}
+
+/** @param {SceneNode} node @param {Actions} actions @returns {[string, any][]} */
+function facts(node, actions) {
+  const kinds = /** @type {Record<string, () => [string, any][]>} */ ({
+    group: () => [
+      ["Node", node.node || t("not scheduled")], [t("Owner"), node.owner || t("several, or none")], [t("Labels of all"), terms(node, node.labels, actions)],
+      [t("Listens"), podPorts(node).filter((port) => port.listens).map((port) => `${port.port}/${port.protocol}`).join(", ")], [t("Pods"), tn(node.count, "{n} pod", "{n} pods")],
+    ],
     pod: () => [
-      [t("Address"), node.address], ["Node", node.node || t("not scheduled")], [t("Labels"), labels(node.labels)], [t("Owner"), node.owner],
+      [t("Address"), node.address], ["Node", node.node || t("not scheduled")], [t("Labels"), terms(node, node.labels, actions)], [t("Owner"), node.owner],
       [t("Listens"), podPorts(node).filter((port) => port.listens).map((port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ""}`).join(", ") || t("on no port")],
       [t("Declared, closed"), podPorts(node).filter((port) => !port.listens).map((port) => `${port.port}/${port.protocol}`).join(", ")],
       [t("Image"), (node.images ?? []).join(", ")], [t("Reason"), node.reason],
@@ -52,7 +66,7 @@ function facts(node) {
     node: () => [[t("Address"), node.address], [t("Zone"), node.zone], [t("Pod range"), node.pod_cidr], ["Taints", (node.taints ?? []).join(", ")]],
     proxy: () => [["Node", node.node], [t("Mode"), node.mode], [t("Node ports"), doors(node).map((door) => `${door.port} ${door.service}`).join(", ") || t("none")]],
     service: () => [
-      [t("Type"), node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], [t("External name"), node.external_name], ["Selector", labels(node.selector)],
+      [t("Type"), node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], [t("External name"), node.external_name], ["Selector", terms(node, node.selector, actions)],
       [t("Ports"), node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}→${port.target_port}/${port.protocol}${port.node_port ? ` nodePort ${port.node_port}` : ""}`).join(", ")],
       ["Endpoints", node.endpoints && t("{n} of {all} ready", { n: node.endpoints.ready, all: node.endpoints.total })], [t("Affinity"), node.affinity === "None" ? "" : node.affinity],
       [t("External policy"), node.external_policy], [t("External IPs"), (node.external_ips ?? []).join(", ")], [t("Load balancer"), node.load_balancer && (node.load_balancer.addresses.join(", ") || t("pending"))],
@@ -77,6 +91,8 @@ function buttons(node, actions) {
     ${node.kind === "service" ? html`<button type="button" class="small" data-looks @click=${() => actions.slices(node.id)}>${t("Its endpoints")}</button>` : nothing}
     ${node.kind === "slice" ? html`<button type="button" class="small" data-looks @click=${() => actions.slices(node.service)}>${t("Why these endpoints")}</button>` : nothing}
     ${node.kind === "pod" ? html`<button type="button" class="small" data-looks @click=${() => actions.variables(node.id)}>${t("Its variables")}</button>` : nothing}
+    ${node.kind === "group" ? html`${node.owner ? html`<button type="button" class="small" data-looks @click=${() => actions.opened?.([`owner:${node.namespace}/${node.owner}`], true)}>${t("Show its pods one by one")}</button>` : nothing}
+      ${node.parent ? html`<button type="button" class="small" data-looks @click=${() => actions.opened?.([node.parent ?? ""], true)}>${t("Show all pods of {node}", { node: node.node })}</button>` : nothing}` : nothing}
     ${node.kind === "proxy" ? html`<button type="button" class="small" data-looks @click=${() => actions.rules(node.node)}>${t("Read its rules")}</button>` : nothing}`;
 }
 

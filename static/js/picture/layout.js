@@ -4,34 +4,39 @@
  * Wide: four lanes from left to right. Narrow: what is outside stands in a row above, names below their Services.
  *
  * @typedef {import("./scene.js").SceneNode} SceneNode
- * @typedef {{id: string, kind: string, x: number, y: number, w: number, h: number, head?: number, node: SceneNode, rows?: Row[], unit?: any}} Shape
- * @typedef {{y: number, port: number, text: string, detail: string, door: number}} Row
- * @typedef {{slots: Record<string, Record<string, number>>, extents: Record<string, number>}} Memory
- * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], width: number, height: number, memory: Memory,
- *   edges: import("./scene.js").SceneEdge[]}} Layout
+ * @typedef {{id: string, kind: string, x: number, y: number, w: number, h: number, head?: number, node: SceneNode, was?: SceneNode, rows?: Row[], unit?: any,
+ *   rowWidth?: number, compact?: boolean, labels?: boolean, stands?: string[], column?: number}} Shape  `stands`: the ids that it stands for, if not its own alone
+ * @typedef {{y: number, h: number, w: number, port: number, protocol: string, text: string, detail: string, door: number}} Row
+ * @typedef {{slots: Record<string, Record<string, number>>, extents: Record<string, number>, compact: boolean}} Memory
+ * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], width: number, height: number, memory: Memory, compact: boolean,
+ *   labels: boolean, edges: import("./scene.js").SceneEdge[]}} Layout
  */
 import { t } from "../i18n.js";
-import { seat } from "./slots.js";
-import { lanes } from "./scene.js";
 import { placeRooms } from "./rooms.js";
-import { DOORS, GAP, OUTSIDE, TOP } from "./sizes.js";
+import { lanes } from "./scene.js";
+import { DOORS, OUTSIDE, TOP, sizesFor } from "./sizes.js";
+import { seat } from "./slots.js";
 import { placeUnits } from "./units.js";
 
 const OUTSIDE_PER_ROW = 4;
 
 /** @returns {Memory} */
-export const nothingYet = () => ({ slots: {}, extents: {} });
+export const nothingYet = () => ({ slots: {}, extents: {}, compact: false });
 
 /**
  * @param {Record<string, SceneNode>} nodes
  * @param {Record<string, import("./scene.js").SceneEdge>} edges
- * @param {{memory?: Memory, narrow?: boolean, labels?: boolean}} [options]
+ * @param {{memory?: Memory, narrow?: boolean, labels?: boolean|null}} [options]  `labels` null: where there is room for them
  * @returns {Layout}
  */
-export function layout(nodes, edges, { memory: before = nothingYet(), narrow = false, labels = false } = {}) {
+export function layout(nodes, edges, { memory: known = nothingYet(), narrow = false, labels: wanted = null } = {}) {
   const groups = lanes(nodes, edges);
+  const sizes = sizesFor(groups.rooms.reduce((sum, { pods }) => sum + pods.length, groups.waiting.length), known.compact);
+  const { compact } = sizes;
+  const labels = wanted ?? !compact;
+  const before = compact === known.compact ? known : nothingYet();
   /** @type {Memory} */
-  const memory = { slots: {}, extents: { ...before.extents } };
+  const memory = { slots: {}, extents: { ...before.extents }, compact };
   /** @param {string} lane @param {SceneNode[]} items */
   const seats = (lane, items) => (memory.slots[lane] = seat(before.slots[lane] ?? {}, items.map((item) => item.id)));
   /** The most that was ever needed. @param {string} what @param {number} now */
@@ -39,14 +44,14 @@ export function layout(nodes, edges, { memory: before = nothingYet(), narrow = f
 
   const outside = placeOutside(groups.outside, seats("outside", groups.outside), narrow);
   const below = Math.max(0, ...outside.map((shape) => shape.y + shape.h));
-  const top = narrow && outside.length ? below + GAP.lane : TOP;
-  const roomsLeft = narrow ? DOORS : outside.length ? OUTSIDE.w + GAP.outside : 0;
-  const rooms = placeRooms(groups, { seats, most, left: roomsLeft, top, narrow, labels });
-  const unitsLeft = rooms.right + (narrow ? GAP.narrow : GAP.service);
-  const units = placeUnits(groups, { seats, most, left: unitsLeft, top, narrow, labels });
-  const shapes = [...rooms.shapes, ...outside, ...units.shapes];
+  const top = narrow && outside.length ? below + sizes.gap.lane : TOP;
+  const roomsLeft = narrow ? DOORS : outside.length ? OUTSIDE.w + sizes.gap.outside : 0;
+  const rooms = placeRooms(groups, { seats, most, left: roomsLeft, top, narrow, labels, sizes });
+  const unitsLeft = rooms.right + (narrow ? sizes.gap.narrow : sizes.gap.service);
+  const units = placeUnits(groups, { seats, most, left: unitsLeft, top, narrow, labels, sizes });
+  const shapes = [...rooms.shapes, ...outside, ...units.shapes].map((shape) => ({ ...shape, compact, labels }));
   return {
-    shapes, memory, edges: groups.edges,
+    shapes, memory, compact, labels, edges: groups.edges,
     lanes: [
       ...(outside.length ? [{ label: t("OUTSIDE"), x: 0, y: TOP - 16 }] : []),
       { label: t("NODES"), x: roomsLeft, y: top - 16 },
@@ -72,5 +77,5 @@ function placeOutside(items, seats, narrow) {
 
 /**
  * @typedef {{seats: (lane: string, items: SceneNode[]) => Record<string, number>, most: (what: string, now: number) => number,
- *   left: number, top: number, narrow: boolean, labels: boolean}} Space
+ *   left: number, top: number, narrow: boolean, labels: boolean, sizes: import("./sizes.js").Sizes}} Space
  */

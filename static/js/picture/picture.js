@@ -1,18 +1,28 @@
 /** The picture: holds what is its own (the view, the memory of places, the focus) and has it drawn. */
 import { draw } from "./draw.js";
 import { layout, nothingYet } from "./layout.js";
+import { moves } from "./moves.js";
 import { nearest } from "./nearest.js";
 import { walk } from "./packet.js";
+import { standing } from "./standing.js";
 import { fly } from "./swarm.js";
-import { fit, moves, zoom } from "./viewport.js";
+import { centred, fit, kept, transform, zoom } from "./viewport.js";
+import { wires } from "./wires.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("./draw.js").Shown} Shown
+ * @typedef {import("./compare.js").Comparison} Comparison
+ * @typedef {{select?: (id: string) => void, near?: (id: string) => void, term?: (id: string, term: string) => void, still?: boolean}} Options
+ *   a still picture is looked at, not worked with
  */
 
 /** Below this width of the picture, in pixels, the lanes stand closer. */
 const NARROW = 520;
+/** Milliseconds that something which has gone is still to be seen. */
+const LEAVING = 240;
+
+const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
 export class Picture {
   #memory = nothingYet();
@@ -20,62 +30,94 @@ export class Picture {
   #layout = null;
   /** @type {Map<string, Shape>} */
   #shapes = new Map();
+  /** @type {import("./wires.js").Wire[]} */
+  #wires = [];
   #view = { x: 0, y: 0, scale: 1 };
   #fitted = true;
   /** @type {Shown|null} */
   #shown = null;
   #selected = "";
   #focus = "";
+  #near = "";
+  /** @type {import("./spotlight.js").Spot|null} */
+  #spot = null;
   /** @type {string[]} */
   #changed = [];
+  /** @type {Shape[]} */
+  #leaving = [];
   #token = "";
   #narrow = false;
-  #labels = false;
-  /** @type {{nodes: Record<string, any>, edges: Record<string, any>}|null} */
+  /** @type {boolean|null} */
+  #labels = null;
+  /** @type {Comparison|null} */
   #scene = null;
+  #moved = 0;
+  /** Called after each drawing. */
+  drawn = () => {};
 
-  /**
-   * @param {HTMLElement} place
-   * @param {{select?: (id: string) => void, still?: boolean}} [options] a still picture is looked at, not worked with
-   */
-  constructor(place, { select = () => {}, still = false } = {}) {
+  /** @param {HTMLElement} place @param {Options} [options] */
+  constructor(place, { select = () => {}, near = () => {}, term = () => {}, still: only = false } = {}) {
     this.place = place;
-    this.select = select;
-    this.still = still;
-    if (!still) moves(place, { get: () => this.#view, set: (view) => { this.#fitted = false; this.#view = view; this.#draw(); } });
-    if (!still) place.addEventListener("keydown", (event) => this.#key(event));
+    this.options = { select, near, term };
+    this.still = only;
+    if (!only) this.#listen();
     new ResizeObserver(() => this.#resized()).observe(place);
   }
 
-  /** @param {Record<string, any>} nodes @param {Record<string, any>} edges @param {string[]} [changed] */
-  show(nodes, edges, changed = []) {
+  #listen() {
+    moves(this.place, { get: () => this.#view, set: (view) => this.#look(view) });
+    this.place.addEventListener("keydown", (event) => this.#key(event));
+    this.place.addEventListener("pointerover", (event) => this.#point(/** @type {Element} */ (event.target)));
+    this.place.addEventListener("pointerleave", () => this.#point(null));
+  }
+
+  /** @param {Record<string, any>} nodes @param {Record<string, any>} edges @param {{changed?: string[], marks?: Comparison["marks"], was?: Record<string, any>}} [about] */
+  show(nodes, edges, { changed = [], marks = new Map(), was = {} } = {}) {
     const before = this.#layout;
-    this.#scene = { nodes, edges };
+    const earlier = this.#shapes;
+    this.#scene = { nodes, edges, marks, was };
     this.#layout = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow, labels: this.#labels });
     this.#memory = this.#layout.memory;
-    this.#shapes = new Map(this.#layout.shapes.map((shape) => [shape.id, shape]));
+    this.#shapes = standing(this.#layout.shapes.map((shape) => (shape.id in was ? { ...shape, was: was[shape.id] } : shape)));
+    this.#layout.shapes = [...this.#shapes.values()];
+    this.#wires = wires(this.#layout.edges, this.#shapes);
     this.#changed = changed.filter((id) => this.#shapes.has(id));
+    this.#leave(before?.compact === this.#layout.compact ? [...earlier.values()].filter(({ id, kind }) => kind !== "node" && !this.#shapes.has(id)) : []);
     if (!before || (this.#fitted && (before.width !== this.#layout.width || before.height !== this.#layout.height))) this.fit();
-    else this.#draw();
+    else this.draw();
+  }
+
+  /** What has gone fades instead of vanishing. @param {Shape[]} gone */
+  #leave(gone) {
+    if (!gone.length || still?.matches) return;
+    this.#leaving = gone;
+    setTimeout(() => { if (this.#leaving === gone) { this.#leaving = []; this.draw(); } }, LEAVING);
   }
 
   /** Another cluster: nobody has a place any more. */
   forget() {
     this.#memory = nothingYet();
     this.#layout = null;
+    this.#shapes = new Map();
   }
 
   /** @param {Shown|null} shown */
   trace(shown) {
     this.#shown = shown;
-    this.#draw();
+    this.draw();
   }
 
   /** @param {string|null} id */
   choose(id) {
-    this.#selected = id ?? "";
-    if (id) this.#focus = id;
-    this.#draw();
+    this.#selected = id ? (this.#shapes.get(id)?.id ?? id) : "";
+    if (id) this.#focus = this.#selected;
+    this.draw();
+  }
+
+  /** What a label that is pointed at tells; null: nothing. @param {import("./spotlight.js").Spot|null} spot */
+  light(spot) {
+    this.#spot = spot;
+    this.draw();
   }
 
   /** Another form for another width; else the same, fitted again. */
@@ -84,17 +126,36 @@ export class Picture {
     if (narrow !== this.#narrow) {
       this.#narrow = narrow;
       this.forget();
-      if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges);
+      this.#again();
     } else if (this.#fitted) {
       this.fit();
     }
   }
 
-  /** Shows or hides the pods' labels and the Services' selectors. @param {boolean} labels */
+  /** Shows or hides the pods' labels and the Services' selectors; null: shows them where there is room. @param {boolean|null} labels */
   label(labels) {
     this.#labels = labels;
     this.#memory = { ...this.#memory, extents: {} };
-    if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges);
+    this.#again();
+  }
+
+  #again() {
+    if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges, this.#scene);
+  }
+
+  /** Whether labels are to be seen. */
+  get labelled() {
+    return Boolean(this.#layout?.labels);
+  }
+
+  /** @returns {import("./layout.js").Layout|null} */
+  get layout() {
+    return this.#layout;
+  }
+
+  /** The shape that stands for an id: its own, or the group that it is in. @param {string} id */
+  shapeOf(id) {
+    return this.#shapes.get(id);
   }
 
   /** Whether a shape stands in the right half of the frame. @param {string} id */
@@ -103,26 +164,52 @@ export class Picture {
     return Boolean(shape) && ((shape?.x ?? 0) + (shape?.w ?? 0) / 2) * this.#view.scale + this.#view.x > this.place.clientWidth / 2;
   }
 
+  #frame() {
+    return { width: this.place.clientWidth, height: this.place.clientHeight };
+  }
+
   fit() {
     this.#fitted = true;
-    if (this.#layout) this.#view = fit(this.#layout, { width: this.place.clientWidth, height: this.place.clientHeight });
-    this.#draw();
+    if (this.#layout) this.#view = fit(this.#layout, this.#frame());
+    this.draw();
   }
 
   /** @param {number} factor */
   zoom(factor) {
-    this.#fitted = false;
-    this.#view = zoom(this.#view, factor, { x: this.place.clientWidth / 2, y: this.place.clientHeight / 2 });
-    this.#draw();
+    this.#look(zoom(this.#view, factor, { x: this.place.clientWidth / 2, y: this.place.clientHeight / 2 }));
   }
 
-  #draw() {
+  /** Brings a shape to the middle, large enough to be read. @param {string} id */
+  centre(id) {
+    const shape = this.#shapes.get(id);
+    if (shape) this.#look(centred(this.#view, shape, this.#frame()));
+  }
+
+  /** Another view of the same: nothing is drawn anew but the token, which keeps its size. @param {import("./viewport.js").View} view */
+  #look(view) {
+    if (!this.#layout) return;
+    this.#fitted = false;
+    this.#view = kept(view, this.#layout, this.#frame());
+    this.#moved ||= requestAnimationFrame(() => {
+      this.#moved = 0;
+      if (this.#shown) this.draw();
+      else this.#place();
+    });
+  }
+
+  #place() {
+    this.place.querySelector(".sheet-of-all")?.setAttribute("transform", transform(this.#view));
+  }
+
+  draw() {
     if (!this.#layout) return;
     const { trail, token } = draw(this.place, {
-      layout: this.#layout, shapes: this.#shapes, view: this.#view, shown: this.#shown?.outdated ? null : this.#shown,
-      selected: this.#selected, focus: this.#focus, changed: this.#changed, still: this.still,
-      choose: (id) => this.select(id), focused: (id) => { this.#focus = id; },
+      layout: this.#layout, shapes: this.#shapes, relations: this.#wires, scale: this.#view.scale, shown: this.#shown?.outdated ? null : this.#shown,
+      selected: this.#selected, focus: this.#focus, near: this.#near, spot: this.#spot, changed: this.#changed, marks: this.#scene?.marks ?? new Map(), leaving: this.#leaving,
+      still: this.still, choose: (id) => this.options.select(id), focused: (id) => { this.#focus = id; this.#approach(id); },
     });
+    this.#place();
+    this.drawn();
     fly(this.place.querySelector(".swarm"), this.#shown, this.#shapes);
     if (token === this.#token) return;
     this.#token = token;
@@ -130,11 +217,28 @@ export class Picture {
     if (element) walk(/** @type {SVGGElement} */ (element), trail, this.#shown?.walk);
   }
 
+  /** @param {Element|null} target what the pointer is over */
+  #point(target) {
+    const shape = /** @type {HTMLElement|null} */ (target?.closest(".shape") ?? null);
+    const term = /** @type {HTMLElement|null} */ (target?.closest("[data-term]") ?? null);
+    const id = shape?.dataset.id ?? "";
+    this.#approach(id);
+    this.options.term(id, term?.dataset.term ?? "");
+  }
+
+  /** @param {string} id what is pointed at or has the focus now */
+  #approach(id) {
+    if (id === this.#near) return;
+    this.#near = id;
+    this.options.near(id);
+    this.draw();
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const keys = /** @type {Record<string, () => void>} */ ({
       "+": () => this.zoom(1.25), "=": () => this.zoom(1.25), "-": () => this.zoom(0.8), "0": () => this.fit(),
-      Enter: () => this.#focus && this.select(this.#focus), " ": () => this.#focus && this.select(this.#focus),
+      Enter: () => this.#focus && this.options.select(this.#focus), " ": () => this.#focus && this.options.select(this.#focus), l: () => this.#nextTerm(),
       ArrowLeft: () => this.#move(-1, 0), ArrowRight: () => this.#move(1, 0), ArrowUp: () => this.#move(0, -1), ArrowDown: () => this.#move(0, 1),
     });
     if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -142,12 +246,35 @@ export class Picture {
     keys[event.key]();
   }
 
+  /** The labels of what has the focus, one after the other, then none. */
+  #nextTerm() {
+    const node = this.#scene?.nodes[this.#focus];
+    const terms = Object.entries((node?.kind === "service" ? node.selector : node?.labels) ?? {}).map(([key, value]) => `${key}=${value}`);
+    const at = this.#spot?.id === this.#focus ? terms.indexOf(this.#spot?.term ?? "") : -1;
+    this.options.term(this.#focus, terms[at + 1] ?? "");
+  }
+
   /** Focus on the nearest shape in a direction. @param {number} dx @param {number} dy */
   #move(dx, dy) {
     const next = nearest(this.#shapes, this.#focus, dx, dy);
-    if (!next) return;
-    this.#focus = next;
-    this.#draw();
-    /** @type {SVGGElement|null} */ (this.place.querySelector(`[data-id="${CSS.escape(next)}"]`))?.focus();
+    if (next) this.focusOn(next);
+  }
+
+  /** @param {string} id */
+  focusOn(id) {
+    this.#focus = this.#shapes.get(id)?.id ?? id;
+    this.draw();
+    /** @type {SVGGElement|null} */ (this.place.querySelector(`[data-id="${CSS.escape(this.#focus)}"]`))?.focus({ preventScroll: true });
+    this.#bringIntoView(this.#focus);
+  }
+
+  /** A shape that gets the focus out of sight is brought into it. @param {string} id */
+  #bringIntoView(id) {
+    const shape = this.#shapes.get(id);
+    if (!shape) return;
+    const { x, y, scale } = this.#view;
+    const { width, height } = this.#frame();
+    const [left, top] = [shape.x * scale + x, shape.y * scale + y];
+    if (left < 0 || top < 0 || left + shape.w * scale > width || top + shape.h * scale > height) this.#look(centred(this.#view, shape, { width, height }, scale));
   }
 }

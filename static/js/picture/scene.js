@@ -25,8 +25,13 @@ export function stateOf(node) {
   return /** @type {keyof typeof WORDS} */ (STATES[node.state ?? "ready"] ?? "notready");
 }
 
+const collator = new Intl.Collator("en", { numeric: true });
+
 /** @param {SceneNode} a @param {SceneNode} b */
-const byName = (a, b) => a.id.localeCompare(b.id, "en", { numeric: true });
+const byName = (a, b) => collator.compare(a.id, b.id);
+
+/** What has the same owner stands together, a group where its pods would. @param {SceneNode} a @param {SceneNode} b */
+const byOwner = (a, b) => collator.compare(a.owner || a.label, b.owner || b.label) || byName(a, b);
 
 /** The cluster's own, which is nobody's lesson: the DNS tag stands for most of it. @param {SceneNode} node */
 const isSystem = (node) => node.namespace === "kube-system" || node.id === "service:default/kubernetes";
@@ -42,7 +47,7 @@ export function lanes(nodes, edges) {
   const all = Object.values(nodes).sort(byName);
   /** @param {string} kind */
   const of = (kind) => all.filter((node) => node.kind === kind);
-  const pods = of("pod").filter((pod) => !isSystem(pod));
+  const pods = [...of("pod"), ...of("group")].filter((pod) => !isSystem(pod)).sort(byOwner);
   const rooms = of("node").map((room) => ({
     room,
     proxy: of("proxy").find((proxy) => proxy.parent === room.id || proxy.id === `proxy:${room.label}`) ?? null,
@@ -89,7 +94,7 @@ export function podPorts(pod) {
 
 /** Whether something in the pod listens where a route leads. @param {SceneNode|undefined} pod @param {SceneEdge} route */
 export const isShut = (pod, route) =>
-  pod?.kind === "pod" && route.target_port !== undefined && pod.state === "ready" &&
+  (pod?.kind === "pod" || pod?.kind === "group") && route.target_port !== undefined && pod.state === "ready" &&
   !(pod.listeners ?? []).some((/** @type {any} */ open) => open.port === route.target_port && open.protocol === (route.protocol ?? "TCP"));
 
 /** A NodePort opens on every node as a door. @param {SceneNode} proxy @returns {{port: number, service: string}[]} */
@@ -123,6 +128,8 @@ export function cut(text, most) {
 /** Labels that controllers hang on by themselves and that no one selects by hand. */
 const MACHINE_LABELS = /^(pod-template-hash|controller-revision-hash|apps\.kubernetes\.io\/|topology\.kubernetes\.io\/|statefulset\.kubernetes\.io\/)/;
 
+/** @param {Record<string, string>|undefined} map @returns {[string, string][]} */
+export const ownLabels = (map) => Object.entries(map ?? {}).filter(([key]) => !MACHINE_LABELS.test(key));
+
 /** Labels or a selector in one line. @param {Record<string, string>|undefined} map */
-export const toldLabels = (map) =>
-  Object.entries(map ?? {}).filter(([key]) => !MACHINE_LABELS.test(key)).map(([key, value]) => `${key}=${value}`).join(" ");
+export const toldLabels = (map) => ownLabels(map).map(([key, value]) => `${key}=${value}`).join(" ");

@@ -34,5 +34,11 @@ export const name = (text, room) => fitted(text, room, SANS);
 /** Small words below a name. @param {string} text @param {number} room */
 export const small = (text, room) => fitted(text, room, SMALL);
 
+/** @param {string} text */
+export const smallWidth = (text) => width(text, SMALL);
+
+/** @param {string} text */
+export const monoWidth = (text) => width(text, MONO);
+
 /** The same in the monospaced face. @param {string} text @param {number} room */
 export const mono = (text, room) => fitted(text, room, MONO);

@@ -1,15 +1,18 @@
 /** Zoom, pan and fit: a transformation over the whole drawing. */
 
 /** @typedef {{x: number, y: number, scale: number}} View */
+/** @typedef {{width: number, height: number}} Extent */
 
-const SMALLEST = 0.25;
+const SMALLEST = 0.1;
 const LARGEST = 4;
 const MARGIN = 14;
+/** So much of the drawing stays in sight, in pixels, wherever it is dragged. */
+const KEPT = 60;
 
 /**
  * The view that shows all of the drawing; small drawings are not blown up beyond `most`.
- * @param {{width: number, height: number}} drawing
- * @param {{width: number, height: number}} frame
+ * @param {Extent} drawing
+ * @param {Extent} frame
  * @param {number} [most]
  * @returns {View}
  */
@@ -26,47 +29,17 @@ export function zoom(view, factor, at) {
   return { scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio };
 }
 
+/** The view with a shape in its middle, large enough to be read. @param {View} view @param {{x: number, y: number, w: number, h: number}} shape @param {Extent} frame @param {number} [least] @returns {View} */
+export function centred(view, shape, frame, least = 1) {
+  const scale = Math.max(least, view.scale);
+  return { scale, x: frame.width / 2 - (shape.x + shape.w / 2) * scale, y: frame.height / 2 - (shape.y + shape.h / 2) * scale };
+}
+
+/** Not out of sight. @param {View} view @param {Extent} drawing @param {Extent} frame @returns {View} */
+export function kept(view, drawing, frame) {
+  const within = (/** @type {number} */ value, /** @type {number} */ size, /** @type {number} */ room) => Math.min(room - KEPT, Math.max(KEPT - size * view.scale, value));
+  return { ...view, x: within(view.x, drawing.width, frame.width), y: within(view.y, drawing.height, frame.height) };
+}
+
 /** @param {View} view */
 export const transform = (view) => `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.scale.toFixed(4)})`;
-
-/**
- * Wheel, drag and pinch on an element.
- * @param {HTMLElement} place
- * @param {{get: () => View, set: (view: View) => void}} view
- */
-export function moves(place, view) {
-  /** @type {Map<number, {x: number, y: number}>} */
-  const fingers = new Map();
-  const at = (/** @type {{clientX: number, clientY: number}} */ event) => {
-    const box = place.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
-  place.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    const now = view.get();
-    if (event.ctrlKey || event.metaKey) view.set(zoom(now, Math.exp(-event.deltaY / 200), at(event)));
-    else view.set({ ...now, x: now.x - event.deltaX, y: now.y - event.deltaY });
-  }, { passive: false });
-  place.addEventListener("pointerdown", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (event.button !== 0 || (target.closest("text, .shape:not(.kind-node)") && event.pointerType === "mouse")) return;
-    fingers.set(event.pointerId, at(event));
-  });
-  place.addEventListener("pointermove", (event) => {
-    const before = fingers.get(event.pointerId);
-    if (!before) return;
-    const now = at(event);
-    const current = view.get();
-    if (fingers.size === 2) {
-      const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1] ?? now;
-      const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      view.set(zoom(current, factor, other));
-    } else {
-      view.set({ ...current, x: current.x + now.x - before.x, y: current.y + now.y - before.y });
-    }
-    fingers.set(event.pointerId, now);
-  });
-  for (const type of ["pointerup", "pointercancel", "pointerleave"]) {
-    place.addEventListener(type, (event) => fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
-  }
-}

@@ -1,11 +1,12 @@
 /** The lines of the picture: relations between shapes. Pure. */
 import { t } from "../i18n.js";
-import { HEX, PORT_ROW } from "./sizes.js";
+import { harness } from "./harness.js";
 import { isShut } from "./scene.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
- * @typedef {{id: string, kind: string, d: string, width: number, label: string, shut: boolean, at: {x: number, y: number}, source: string, target: string}} Wire
+ * @typedef {{id: string, kind: string, d: string, width: number, label: string, shut: boolean, at: {x: number, y: number}, source: string, target: string, bundled: boolean}} Wire
+ *   `bundled`: one of many that run together
  * @typedef {{x: number, y: number, toward: number}} End  `toward` is -1 for a line that leaves to the left, 1 to the right; more swings wider
  */
 
@@ -35,13 +36,16 @@ function end(shape, kind, edge, side) {
   const x = side < 0 ? shape.x : shape.x + shape.w;
   if (shape.kind === "service" && kind === "routes") {
     const row = shape.rows?.find((each) => each.port === Number(edge.port)) ?? shape.rows?.[0];
-    if (row) return { x: shape.x + HEX.point, y: shape.y + row.y + PORT_ROW / 2, toward: -1 };
+    if (row) return { x: shape.x + (shape.w - (shape.rowWidth ?? shape.w)) / 2, y: shape.y + row.y + row.h / 2, toward: -1 };
   }
-  if (shape.kind === "service") return { x, y: shape.y + (shape.head ?? HEX.h) / 2, toward: side };
+  if (shape.kind === "service") return { x, y: shape.y + (shape.head ?? shape.h) / 2, toward: side };
   if (shape.kind === "proxy" && kind === "opens") return { x: shape.x + shape.w, y: shape.y + 10, toward: 1 };
-  if (shape.kind === "pod") return { x: side > 0 ? x + (kind === "routes" ? 5 : 0) : x, y: shape.y + (kind === "selects" ? 9 : shape.h / 2), toward: side };
+  if (isSeated(shape)) return { x: side > 0 && kind === "routes" && !shape.compact ? x + 5 : x, y: shape.y + (kind === "selects" && !shape.compact ? 9 : shape.h / 2), toward: side };
   return { x, y: shape.y + shape.h / 2, toward: side };
 }
+
+/** A pod, or a group of them, in a room. @param {Shape} shape */
+const isSeated = ({ kind }) => kind === "pod" || kind === "group";
 
 /** How far apart lines run that take the same way over the rooms. */
 const APART = 4;
@@ -83,6 +87,7 @@ export function wires(all, shapes) {
   const edges = worth(all);
   const rooms = [...shapes.values()].filter((shape) => shape.kind === "node");
   const [left, right] = [Math.min(...rooms.map((room) => room.x)), Math.max(...rooms.map((room) => room.x + room.w))];
+  const bus = harness(shapes, right);
   let lanes = 0;
   return edges.flatMap((edge) => {
     const source = shapes.get(edge.source);
@@ -95,11 +100,13 @@ export function wires(all, shapes) {
     const across = rooms.length && Math.min(from.x, to.x) <= left && Math.max(from.x, to.x) >= right;
     const part = share(edge.weight);
     const shut = edge.kind === "routes" && isShut(target.node, edge);
-    const told = edge.kind === "routes" && part < 1 && part >= 1 / FEW ? String(edge.weight) : "";
+    const bundled = Boolean(source.compact) && source.kind === "service" && isSeated(target);
+    const told = edge.kind === "routes" && part < 1 && part >= 1 / FEW && !bundled ? String(edge.weight) : "";
     return [{
-      id: edge.id, kind: edge.kind, d: across ? over(from, to, lanes++) : curve(from, to), width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
-      shut, label: shut ? t("{port} closed", { port: edge.target_port }) : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
-      source: edge.source, target: edge.target,
+      id: edge.id, kind: edge.kind, d: bundled ? bus(source, from, target, to) : across ? over(from, to, lanes++) : curve(from, to),
+      width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
+      shut, label: shut && !bundled ? t("{port} closed", { port: edge.target_port ?? "" }) : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
+      source: edge.source, target: edge.target, bundled,
     }];
   });
 }

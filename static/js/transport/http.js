@@ -14,7 +14,7 @@ const CODES = { 403: 4401, 404: 4403 };
 
 /**
  * @param {string} address
- * @param {{shown: () => {world: number, sequence: number}, still?: boolean}} options  a still page has nothing to wait for
+ * @param {{shown: () => {world: number, sequence: number, folded: import("../types.js").Folded|null}, still?: boolean}} options  a still page has nothing to wait for
  * @returns {import("./socket.js").Way}
  */
 export const overHttp = (address, { shown, still = false }) => {
@@ -59,8 +59,8 @@ export const overHttp = (address, { shown, still = false }) => {
     };
     const poll = async () => {
       while (!stop.signal.aborted) {
-        const { world, sequence } = shown();
-        const heard = await ask({}, { world, sequence, draft });
+        const { world, sequence, folded } = shown();
+        const heard = await ask({}, { world, sequence, draft, opened: folded?.opened.join() ?? "" });
         if (!heard) await new Promise((resume) => setTimeout(resume, PAUSE));
       }
     };

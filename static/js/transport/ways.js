@@ -4,7 +4,7 @@ import { overSocket } from "./socket.js";
 
 /**
  * @param {{socket: string|null, messages: string}} boot  without a socket the page is still: it only asks
- * @param {() => {world: number, sequence: number}} shown
+ * @param {() => {world: number, sequence: number, folded: import("../types.js").Folded|null}} shown
  * @returns {import("./socket.js").Way[]}
  */
 export function ways({ socket, messages }, shown) {
