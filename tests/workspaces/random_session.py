@@ -25,6 +25,14 @@ OPENING: tuple[Saying, ...] = (
 )
 """What brings the lab to the step where everything may be asked."""
 
+_WEB = {"kind": "Deployment", "namespace": "default", "name": "web"}
+CLOSING: tuple[Saying, ...] = (
+    ("reset", {}),
+    ("world", {"action": {"set_image": {**_WEB, "image": "nginx:1.30"}}}),
+    ("world", {"action": {"rollback": _WEB}}),
+)
+"""What chance seldom brings about in this order."""
+
 WORKLOADS = ("web", "db", "api")
 
 
@@ -135,6 +143,10 @@ def _submit(session: RandomSession) -> Saying:
     return "submit", {"step": session.draw.choice(session.steps), "files": files}
 
 
+def _send(session: RandomSession) -> Saying:
+    return "send", {**_trace(session)[1], "count": session.draw.choice((1, 10))}
+
+
 def _predict(session: RandomSession) -> Saying:
     answer = {"disposition": session.draw.choice(("DELIVERED", "NXDOMAIN", "REJECTED"))}
     return "predict", {"step": session.draw.choice(session.steps), "answer": answer}
@@ -153,6 +165,10 @@ COMMANDS: dict[Command, int] = {
     lambda session: ("undo", {}): 8,
     lambda session: ("redo", {}): 15,
     lambda session: ("reset", {}): 1,
+    _send: 3,
+    lambda session: ("checkpoint", {"name": session.draw.choice(WORKLOADS)}): 4,
+    lambda session: ("restore", {"name": session.draw.choice(WORKLOADS)}): 3,
+    lambda session: ("forget", {"name": session.draw.choice(WORKLOADS)}): 2,
     lambda session: ("lint", {"files": _files(session.draw)}): 1,
     lambda session: ("sources", {}): 1,
 }

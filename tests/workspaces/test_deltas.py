@@ -21,7 +21,7 @@ from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
 from playground.workspaces.wire.language import encoded
 from tests.workspaces.cast import ALICE, Tab, tab
-from tests.workspaces.random_session import LAB, RandomSession
+from tests.workspaces.random_session import CLOSING, LAB, RandomSession
 
 OWN = ["files", "draft", "time", "changed"]
 """Of the page's state, what a fresh snapshot tells otherwise, and may: the editor's text, which no delta touches; the time, which
@@ -155,9 +155,9 @@ async def prove(workspace: Workspace, time: Time, commands: int, seed: int) -> s
             await one.say("hello", {})
         state = await equal("hello")
         random = RandomSession(seed, state["lab"])
-        for number in range(commands):
+        for number in range(commands + len(CLOSING)):
             rows = [row for table in state["tables"].values() for row in table["rows"]]
-            type_, fields = random.say(rows)
+            type_, fields = random.say(rows) if number < commands else CLOSING[number - commands]
             await pages[random.draw.choice(sorted(pages))].say(type_, fields)
             state = await equal((number, type_, fields))
             if random.draw.random() < 0.3:
