@@ -417,7 +417,7 @@ def test_a_shared_state_may_be_framed_and_its_own_page_not(alices: Live) -> None
     assert not framed.cookies
 
 
-@pytest.mark.parametrize("key", ["x", "a:b:c", owner.signed(ALICE)])
+@pytest.mark.parametrize("key", ["x", "a:b:c", owner.signed(ALICE)], ids=["no key", "no signature", "a signature for something else"])
 def test_a_key_that_was_not_signed_here_opens_nothing(db: None, key: str) -> None:
     answer = Client().post(f"/embedded/{key}/messages?tab={uuid4()}", {"type": "hello", "id": str(uuid4())}, content_type="application/json")
     assert answer.status_code == 404
