@@ -359,13 +359,21 @@ class Complete(_Typed, frozen=True, kw_only=True):
     cursor: Annotated[int, Meta(ge=0, le=LINE_LIMIT)]
 
 
+class Follow(Message, frozen=True):
+    """What a command of the terminal tells after a cursor, as its answer gave it (`follow`)."""
+
+    argv: Annotated[list[Annotated[str, Meta(max_length=1000)]], Meta(min_length=1, max_length=64)]
+    namespace: Namespace
+    cursor: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
 class Tick(Message, frozen=True):
     """Time went by and something was due. Only the server writes it."""
 
 
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Debrief | Submit | Hint | Predict
-    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Complete
+    | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Follow | Complete
     | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke | Checkpoint | Restore | Forget
 )  # fmt: skip
 

@@ -85,6 +85,7 @@ QUERIES: dict[type[Message], Callable[[State, Any], Answer]] = {
     messages.Check: exercise.check,
     messages.Complete: terminals.offer,
     messages.Debrief: debriefing.debrief,
+    messages.Follow: terminals.go_on,
     messages.Format: shape,
     messages.Goal: goal,
     messages.Idle: idle,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.cluster.simulation.completion import complete
+from playground.cluster.simulation.following import Following, follow
 from playground.cluster.simulation.terminal import Output, Terminal
 from playground.workspaces import messages, wire
 from playground.workspaces.effect import Effect
@@ -31,6 +32,11 @@ def offer(state: State, message: messages.Complete) -> dict[str, Any]:
     files = [file.path for file in state.applied.files or state.start.files()]
     start, candidates = complete(state.cluster, terminal, message.line[: message.cursor], files)
     return {"type": "completion", "start": start, "candidates": candidates, "prompt": terminal.prompt(state.cluster)}
+
+
+def go_on(state: State, message: messages.Follow) -> dict[str, Any]:
+    """What a command that is followed has to tell since."""
+    return wire.followed(follow(state.cluster, Following(tuple(message.argv), message.namespace, message.cursor)))
 
 
 def _terminal(state: State, session: str) -> Terminal:

@@ -116,3 +116,48 @@ def test_it_fits_a_phone(live: str, page: Page) -> None:
     expect(log(page)).to_contain_text("exit status 1")
     expect(page.locator(".terminal-form")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_watch_goes_on_telling_until_it_is_stopped(live: str, page: Page) -> None:
+    line = terminal(live, page)
+    enter(line, "kubectl get pods -w")
+    expect(page.locator(".terminal-choices")).to_contain_text("Ctrl C stops it")
+    page.keyboard.press("Alt+w")
+    menu = page.locator("#world-menu")
+    menu.get_by_label("To").select_option(label="Deployment web")
+    menu.get_by_role("button", name="Scale up").click()
+    page.keyboard.press("Alt+t")
+    expect(log(page)).to_contain_text("Pending")
+    expect(log(page)).to_contain_text("ContainerCreating")
+    line.press_sequentially("echo later")
+    line.press("Enter")
+    line.press("Control+c")
+    expect(page.locator(".terminal-choices")).not_to_contain_text("Ctrl C stops it")
+    expect(log(page)).to_contain_text("^C")
+    expect(log(page).locator(".terminal-text").last).to_have_text("later")
+
+
+def test_earlier_lines_are_searched(live: str, page: Page) -> None:
+    line = terminal(live, page)
+    for text in ("echo alpha", "echo beta", "kubectl get nodes"):
+        enter(line, text)
+    line.press("Control+r")
+    line.press_sequentially("echo")
+    expect(page.locator(".terminal-choices")).to_have_text("echo beta")
+    line.press("Control+r")
+    expect(page.locator(".terminal-choices")).to_have_text("echo alpha")
+    line.press("Tab")
+    expect(line).to_have_value("echo alpha")
+    line.press("Control+r")
+    line.press("Escape")
+    expect(line).to_have_value("")
+
+
+def test_a_link_is_followed_by_keyboard_and_many_lines_stay_readable(live: str, page: Page) -> None:
+    line = terminal(live, page)
+    enter(line, "for i in $(seq 400); do echo line $i; done; kubectl get nodes")
+    expect(log(page)).to_contain_text("line 400")
+    link = log(page).get_by_role("link", name="node-2")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inspector")).to_contain_text("node-2")

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { common, completed } from "../../static/js/terminal/completing.js";
+import { Follower } from "../../static/js/terminal/following.js";
 import { History, parsed } from "../../static/js/terminal/history.js";
 import { meant } from "../../static/js/terminal/keys.js";
 import { finder, linked } from "../../static/js/terminal/links.js";
+import { found } from "../../static/js/terminal/searching.js";
 import { add, printed, readsFiles } from "../../static/js/terminal/transcript.js";
 
 /** @type {Record<string, any>} */
@@ -105,4 +107,51 @@ test("only so much stays on the screen", () => {
 test("the editor's files go along with lines that may read them", () => {
   for (const line of ["kubectl apply -f service.yaml", "kubectl apply -Rf .", "kubectl create --filename=x", "ls", "cat service.yaml", "grep app service.yaml"]) assert.ok(readsFiles(line, ["service.yaml"]), line);
   for (const line of ["kubectl get pods", "kubectl logs web-1", "curl -s http://web", "kubectl exec lsd -- date"]) assert.ok(!readsFiles(line, ["service.yaml"]), line);
+});
+
+const place = (/** @type {string} */ cursor) => ({ argv: ["get", "pods", "-w"], namespace: "default", cursor });
+const told = (/** @type {string} */ text, /** @type {any} */ follow) => ({ output: [{ stream: /** @type {"out"} */ ("out"), text }], exit: 0, follow });
+
+test("what is followed is asked for once at a time, and again if something happened meanwhile", () => {
+  /** @type {string[]} */
+  const asked = [];
+  const follower = new Follower(({ cursor }) => asked.push(cursor));
+  follower.look();
+  assert.deepEqual(asked, []);
+  follower.set(place("1"));
+  follower.look();
+  follower.look();
+  assert.deepEqual(asked, ["1"]);
+  assert.ok(follower.take(told("web", place("2"))));
+  assert.deepEqual(asked, ["1", "2"]);
+  follower.take(told("", place("2")));
+  assert.deepEqual(asked, ["1", "2"]);
+});
+
+test("nothing is told after a stop, and a command that ends is not asked again", () => {
+  /** @type {string[]} */
+  const asked = [];
+  const follower = new Follower(({ cursor }) => asked.push(cursor));
+  follower.set(place("1"));
+  follower.look();
+  follower.set(null);
+  assert.equal(follower.take(told("late", place("2"))), null);
+  follower.set(place("3"));
+  follower.look();
+  follower.take(told("end", null));
+  follower.look();
+  assert.deepEqual([asked, follower.follows], [["1", "3"], false]);
+});
+
+test("a search finds the latest line first, then older ones, each once", () => {
+  const lines = ["kubectl get pods", "ls", "kubectl get svc", "kubectl get pods"];
+  const search = (/** @type {string} */ query, /** @type {number} */ skip) => found(lines, { query, skip });
+  assert.deepEqual([search("get", 0), search("get", 1), search("get", 9)], ["kubectl get pods", "kubectl get svc", "kubectl get svc"]);
+  assert.deepEqual([search("", 0), search("delete", 0)], [null, null]);
+});
+
+test("control R searches", () => {
+  /** @type {any} */
+  const key = { key: "r", ctrlKey: true, metaKey: false, altKey: false, shiftKey: false, isComposing: false };
+  assert.equal(meant(key, { value: "x", from: 0, to: 1, leaving: false }), "search");
 });

@@ -8,8 +8,8 @@ Everything goes through `Api.handle`. What needs time or a running container is 
 `run(..., fulfil=...)` goes through a command with somebody who fulfils them.
 """
 
-from playground.cluster.kubectl.model import Advance, Api, Exec, PortForward, Reply, Result, Session, Wish
+from playground.cluster.kubectl.model import Advance, Api, Exec, Follow, PortForward, Reply, Result, Session, Wish
 from playground.cluster.kubectl.root import kubectl
 from playground.cluster.kubectl.root import run_through as run
 
-__all__ = ["Advance", "Api", "Exec", "PortForward", "Reply", "Result", "Session", "Wish", "kubectl", "run"]
+__all__ = ["Advance", "Api", "Exec", "Follow", "PortForward", "Reply", "Result", "Session", "Wish", "kubectl", "run"]

@@ -15,7 +15,7 @@ from playground.cluster.kubectl import files
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.command import Call, Command
 from playground.cluster.kubectl.failures import Bare, Failure, Refusal
-from playground.cluster.kubectl.model import Advance, Exec, PortForward, Reply, Steps, Wish
+from playground.cluster.kubectl.model import Advance, Exec, Follow, PortForward, Reply, Steps, Wish
 from playground.cluster.kubectl.resources import kind_of
 from playground.cluster.objects.kinds import BY_NAME, Kind, Object
 from playground.cluster.objects.labels import selector_matches
@@ -168,12 +168,47 @@ def logs(call: Call) -> Steps:
         if len(pods) > 1 and not call.flag("all-pods"):
             call.warn(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
             pods = pods[:1]
-    for pod in pods:
-        every = [each for each, _ in containers_of(pod)]
-        for container in every if call.flag("all-containers") else [container_of(call, pod, name)]:
-            _print_log(call, pod, container)
-    if call.flag("follow"):
-        call.warn("(following is not available here: this is the log so far)")
+    found = [
+        (pod, container)
+        for pod in pods
+        for container in ([each for each, _ in containers_of(pod)] if call.flag("all-containers") else [container_of(call, pod, name)])
+    ]
+    if call.session.since:
+        yield from _more_log(call, *found[0])
+        return
+    for pod, container in found:
+        _print_log(call, pod, container)
+    if call.flag("follow") and len(found) > 1:
+        call.warn("(only one container can be followed here: these are the logs so far)")
+    elif call.flag("follow"):
+        reply = yield Follow(_log_cursor(call, *found[0]))
+        if reply.error:
+            call.warn(f"({reply.error})")
+
+
+def _log_cursor(call: Call, pod: Object, container: str) -> str:
+    """The container's life, and how many lines of it there are."""
+    statuses = (pod.get("status") or {}).get("containerStatuses") or ()
+    restarts = next((each.get("restartCount", 0) for each in statuses if each["name"] == container), 0)
+    return f"{pod['metadata']['uid']}/{restarts}/{len(_log_lines(call, pod, container))}"
+
+
+def _more_log(call: Call, pod: Object, container: str) -> Steps:
+    """Ends with the container's life."""
+    now = _log_cursor(call, pod, container)
+    (life, _, told), (present, _, _) = call.session.since.rpartition("/"), now.rpartition("/")
+    if life != present or not told.isdecimal():
+        return
+    lines = _log_lines(call, pod, container)[int(told) :]
+    prefix = f"[pod/{pod['metadata']['name']}/{container}] " if call.flag("prefix") else ""
+    call.write("".join(prefix + line for line in lines))
+    yield Follow(now)
+
+
+def _log_lines(call: Call, pod: Object, container: str) -> list[str]:
+    query = {"container": container, "timestamps": "true" if call.flag("timestamps") else ""}
+    meta = pod["metadata"]
+    return (call.client.send("GET", _POD.path(meta["namespace"], meta["name"], "log"), query).text or "").splitlines(keepends=True)
 
 
 def _no_pod(call: Call, word: str, refusal: Refusal) -> Failure:

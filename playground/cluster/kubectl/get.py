@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from playground.cluster.kubectl import files, resources
+from playground.cluster.kubectl import files, resources, watch
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.client import TABLE
 from playground.cluster.kubectl.command import Call, Command
 from playground.cluster.kubectl.failures import Bare, Failure, Refusal, raise_all
+from playground.cluster.kubectl.model import Steps
 from playground.cluster.kubectl.output import columns, jsonpath, printers, tables
-from playground.cluster.kubectl.output.tables import Layout, Piece
+from playground.cluster.kubectl.output.tables import Piece
 from playground.cluster.kubectl.resources import Selection
 from playground.cluster.kubectl.yamltext import json_text
 from playground.cluster.objects.kinds import BY_NAME, Kind, Object
@@ -31,9 +32,10 @@ FLAGS = flagging.join(
 Target = tuple[Kind, str, str]  # kind, namespace, name; a list where the name is empty
 
 
-def run(call: Call) -> None:
+def run(call: Call) -> Steps | None:
     if call.flag("raw"):
-        return _raw(call)
+        _raw(call)
+        return None
     labels, fields = call.flag("selector"), call.flag("field-selector")
     failures: list[Failure] = []
     if call.flag("filename"):
@@ -46,14 +48,18 @@ def run(call: Call) -> None:
         selection = resources.select(call, call.arguments, bool(labels or fields), everything=True)
         targets, single = _targets(call, selection), selection.single
     output = str(call.flag("output")).partition("=")[0]
-    if output in ("", "wide"):
-        _tables(call, targets, failures, labels, fields)
-    else:
+    watched = call.flag("watch") or call.flag("watch-only")
+    if watched and len(targets) != 1:
+        raise Failure("you may only specify a single resource type")
+    if call.session.since:
+        return watch.go_on(call, targets[0])
+    headed = False
+    if output not in ("", "wide"):
         _objects(call, targets, failures, single, output)
-    if call.flag("watch") or call.flag("watch-only"):
-        call.warn("(watching is not available here: this is the state as it is now)")
+    elif not call.flag("watch-only"):
+        headed = _tables(call, targets, failures, labels, fields, quiet=watched)
     raise_all(failures)
-    return None
+    return watch.begin(call, tables=output in ("", "wide"), headed=headed) if watched else None
 
 
 def _nothing(call: Call) -> Failure:
@@ -102,25 +108,19 @@ def _each(call: Call, targets: Sequence[Target], failures: list[Failure], accept
 # -- tables
 
 
-def _tables(call: Call, targets: Sequence[Target], failures: list[Failure], labels: str, fields: str) -> None:
+def _tables(call: Call, targets: Sequence[Target], failures: list[Failure], labels: str, fields: str, quiet: bool = False) -> bool:
+    """Whether there was anything to show."""
     path = _sort_path(call)
     pieces = [Piece(kind, table) for kind, table in _each(call, targets, failures, TABLE, "Object" if path else "")]
     prefixed = call.flag("show-kind") or any(piece.kind != pieces[0].kind for piece in pieces)
     if path:
         pieces = [_sorted(piece, path) for piece in pieces]
-    layout = Layout(
-        wide=call.flag("output") == "wide",
-        headers=not call.flag("no-headers"),
-        namespaces=call.flag("all-namespaces"),
-        prefixed=prefixed,
-        labels=call.flag("show-labels"),
-        label_columns=call.flag("label-columns"),
-    )
-    text = tables.text(pieces, layout)
+    text = tables.text(pieces, tables.layout_of(call, prefixed))
     call.write(text)
-    if not text and not failures and not call.flag("ignore-not-found"):
+    if not text and not failures and not call.flag("ignore-not-found") and not quiet:
         spaced = not call.flag("all-namespaces") and all(kind.namespaced for kind, *_ in targets)
         call.warn(f"No resources found in {call.namespace} namespace." if spaced else "No resources found")
+    return bool(text)
 
 
 def _sort_path(call: Call) -> tuple[jsonpath.Step, ...]:

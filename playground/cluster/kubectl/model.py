@@ -31,6 +31,8 @@ class Session:
     context: str = "playground"
     server: str = "https://192.168.1.1:6443"
     user: str = "learner"
+    since: str = ""
+    """The cursor of a Follow: the command tells only what came after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,15 @@ class PortForward:
     ports: tuple[tuple[int, int], ...]
 
 
-Wish = Advance | Exec | PortForward
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Tell what comes after this, as it comes: run the same command with `Session.since` set to the cursor. Whoever can't
+    replies with an error, and the command ends with what there is now."""
+
+    cursor: str
+
+
+Wish = Advance | Exec | PortForward | Follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from playground.cluster.kubectl.command import (
 )
 from playground.cluster.kubectl.describe import verb as describe
 from playground.cluster.kubectl.failures import Bare, Failure
-from playground.cluster.kubectl.model import Advance, Reply, Result, Session, Steps
+from playground.cluster.kubectl.model import Advance, Follow, Reply, Result, Session, Steps
 from playground.cluster.kubectl.tabwriter import align
 
 GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
@@ -52,6 +52,9 @@ GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Other Commands", (*cluster_info.CONFIG, *elsewhere.PLUGIN, *cluster_info.VERSION, *cluster_info.OTHER, *elsewhere.OPTIONS)),
 )
 ROOT = Command("kubectl", "kubectl controls the Kubernetes cluster manager.", commands=tuple(each for _, group in GROUPS for each in group))
+
+
+NO_FOLLOWING = "following is only possible on a terminal: this is what there is now"
 
 
 def kubectl(session: Session, argv: Sequence[str], files: Mapping[str, str] | None = None, stdin: str = "") -> Result:
@@ -69,12 +72,13 @@ def kubectl(session: Session, argv: Sequence[str], files: Mapping[str, str] | No
 def run_through(
     session: Session, argv: Sequence[str], files: Mapping[str, str] | None = None, stdin: str = "", *, fulfil: Callable[..., Reply]
 ) -> Result:
-    """One command to its end. `fulfil(wish) -> Reply` is asked for what the command wishes."""
+    """One command to its end. `fulfil(wish) -> Reply` is asked for what the command wishes; nothing is followed, which has none."""
     result = kubectl(session, argv, files, stdin)
     out, err = [result.stdout], [result.stderr]
     while result.wish is not None:
         assert result.resume is not None
-        result = result.resume(fulfil(result.wish))
+        reply = Reply(error=NO_FOLLOWING) if isinstance(result.wish, Follow) else fulfil(result.wish)
+        result = result.resume(reply)
         out.append(result.stdout)
         err.append(result.stderr)
     return Result("".join(out), "".join(err), result.exit)

@@ -11,11 +11,13 @@ from playground.cluster.containers.shell.machine import Interface, Machine
 from playground.cluster.containers.shell.streams import NETWORK_STEPS
 from playground.cluster.containers.shell.toolbox import TOOLBOXES, Toolbox
 from playground.cluster.dns.resolver import NODE_RESOLV_CONF
-from playground.cluster.kubectl import Advance, Exec, Reply, Session, Wish, kubectl
+from playground.cluster.kubectl import Advance, Exec, Follow, Reply, Session, Wish, kubectl
+from playground.cluster.kubectl.root import NO_FOLLOWING
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import execution, inside
 from playground.cluster.simulation.client import Directory, Learner, ObjectKey
 from playground.cluster.simulation.cluster import Cluster
+from playground.cluster.simulation.following import Following
 from playground.cluster.simulation.fulfilling import Fulfiller
 from playground.cluster.simulation.lines import Kept, Ran, run_line
 from playground.cluster.simulation.operating import world
@@ -43,6 +45,7 @@ class Outside:
         self.disk = Disk(dict(disk))
         self.written: list[ObjectKey] = []
         self.entered: inside.Inside | None = None
+        self.following: Following | None = None
         self.read: dict[str, str] = {}  # files that apply, create or replace took
         self.applied: set[str] = set()  # those of apply
 
@@ -111,7 +114,7 @@ class Outside:
         return result.exit
 
     def _fulfil(self, wish: Wish, call: Call) -> Reply | None:
-        """None where a shell in a container takes over."""
+        """None where a shell in a container takes over, or what is followed."""
         match wish:
             case Advance(seconds):
                 call.shell.budget.sleep(seconds)
@@ -119,7 +122,16 @@ class Outside:
                 return Reply()
             case Exec():
                 return self._exec(wish, call)
+            case Follow(cursor):
+                return self._follow(cursor, call)
         return Reply(exit=1, error=NO_FORWARDING)
+
+    def _follow(self, cursor: str, call: Call) -> Reply | None:
+        """What is printed on the screen itself, whoever holds the screen can go on with."""
+        if call.io.out is not call.shell.terminal:
+            return Reply(error=NO_FOLLOWING)
+        self.following = Following(tuple(call.args), self.namespace, cursor)
+        return None
 
     def _exec(self, wish: Exec, call: Call) -> Reply | None:
         name = wish.command[0].rpartition("/")[2]

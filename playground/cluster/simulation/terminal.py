@@ -14,6 +14,7 @@ from playground.cluster import manifest
 from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.simulation.client import ObjectKey
 from playground.cluster.simulation.cluster import Cluster
+from playground.cluster.simulation.following import Following
 from playground.cluster.simulation.inside import Inside
 from playground.cluster.simulation.lines import CONTINUED, Kept, Piece
 from playground.cluster.simulation.outside import Outside
@@ -29,7 +30,7 @@ PROMPT = "$ "
 HELP = """\
 This terminal is on a machine outside the cluster, with kubectl installed:
 
-  kubectl get pods -o wide              what there is
+  kubectl get pods -o wide              what there is; with -w, what changes, until Ctrl+C
   kubectl describe service web          more about one object
   kubectl apply -f service.yaml         apply a file of the editor
   kubectl exec -it client -- sh         a shell in a pod; exit or Ctrl+D leaves it
@@ -39,7 +40,8 @@ This terminal is on a machine outside the cluster, with kubectl installed:
   ls, cat, grep, for, |, >              a shell with the editor's files as its directory
   history, clear, help
 
-Tab completes, the arrow keys bring earlier lines back. `kubectl help` lists its commands.
+Tab completes, the arrow keys bring earlier lines back, Ctrl+R searches them. Several lines may be pasted at once.
+`kubectl help` lists its commands.
 """
 
 
@@ -87,13 +89,13 @@ class Terminal:
         written = tuple(outside.written)
         named = {path: _located(cluster, path, text) for path, text in outside.read.items()}
         applied = {path: keys for path, keys in named.items() if path in outside.applied and files.get(path) == outside.read[path]}
-        return Output(after, printed, ran.exit, written=written, applied=applied)
+        return Output(after, printed, ran.exit, written=written, applied=applied, following=outside.following)
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a line printed. `written`: the objects that its requests wrote; `applied`: those that files of the editor name,
-    where it wrote them from there; `idle`: nothing is different after it."""
+    where it wrote them from there; `idle`: nothing is different after it; `following`: it goes on telling what happens."""
 
     terminal: Terminal
     printed: tuple[Piece, ...] = ()
@@ -102,6 +104,7 @@ class Output:
     written: tuple[ObjectKey, ...] = ()
     applied: Mapping[str, frozenset[ObjectKey]] = field(default_factory=dict)
     idle: bool = False
+    following: Following | None = None
 
     @property
     def stdout(self) -> str:

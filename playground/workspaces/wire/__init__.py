@@ -7,13 +7,23 @@ stay as they are.
 from playground.workspaces.wire.explanations import endpoints, environment, names
 from playground.workspaces.wire.inspect import obj, rules
 from playground.workspaces.wire.markers import idle, lint, markers
-from playground.workspaces.wire.outcome import done, error, outcome, preview, restored, result, summary, terminal
+from playground.workspaces.wire.outcome import (
+    done,
+    error,
+    followed,
+    outcome,
+    preview,
+    restored,
+    result,
+    summary,
+    terminal,
+)
 from playground.workspaces.wire.timeline import stops
 from playground.workspaces.wire.tracing import brief, brief_distribution, distribution, trace
 from playground.workspaces.wire.view import View, delta, goal, opened, past, scenes, snapshot, sources, view
 
 __all__ = [
-    "View", "brief", "brief_distribution", "delta", "distribution", "done", "endpoints", "environment", "error", "goal", "idle", "lint", "markers",
+    "View", "brief", "brief_distribution", "delta", "distribution", "done", "endpoints", "environment", "error", "followed", "goal", "idle", "lint", "markers",
     "names", "obj", "opened", "outcome", "past", "preview", "restored", "result", "rules", "scenes",
     "snapshot", "sources", "stops", "summary", "terminal", "trace", "view",
 ]  # fmt: skip

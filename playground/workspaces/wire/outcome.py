@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.cluster.saying import say, together
 from playground.cluster.simulation import Outcome
+from playground.cluster.simulation.following import Following, Told
 from playground.cluster.simulation.terminal import Output
 from playground.workspaces import messages
 from playground.workspaces.wire.markers import markers
@@ -81,7 +82,17 @@ def _applied(outcomes: Sequence[Message]) -> str:
 def terminal(output: Output) -> Message:
     """The answer to a line of the terminal."""
     printed = [{"stream": stream, "text": text} for stream, text in output.printed]
-    return {"type": "terminal", "output": printed, "exit": output.exit, "prompt": output.prompt}
+    return {"type": "terminal", "output": printed, "exit": output.exit, "prompt": output.prompt, "follow": _following(output.following)}
+
+
+def followed(told: Told) -> Message:
+    """What it has told since, and where it goes on; null where it has ended."""
+    printed = [{"stream": stream, "text": text} for stream, text in (("out", told.printed), ("err", told.complaint)) if text]
+    return {"type": "followed", "output": printed, "exit": told.exit, "follow": _following(told.next)}
+
+
+def _following(found: Following | None) -> Message | None:
+    return {"argv": list(found.argv), "namespace": found.namespace, "cursor": found.cursor} if found else None
 
 
 def summary(message: messages.Message, outcome: Message) -> str:

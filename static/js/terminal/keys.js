@@ -1,7 +1,7 @@
 /** What a key means on the terminal's line. Pure. */
 
 /**
- * @typedef {"run"|"complete"|"leave"|"previous"|"next"|"clear"|"exit"|"cancel"} Act
+ * @typedef {"run"|"complete"|"leave"|"previous"|"next"|"clear"|"exit"|"cancel"|"search"} Act
  * @typedef {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean, shiftKey: boolean, isComposing: boolean}} Key
  */
 
@@ -14,6 +14,7 @@ export function meant(event, { value, from, to, leaving }) {
   if (event.metaKey || event.altKey || event.shiftKey || event.isComposing) return null;
   if (event.ctrlKey) {
     if (event.key === "l") return "clear";
+    if (event.key === "r") return "search";
     if (event.key === "d") return value ? null : "exit";
     return event.key === "c" && from === to ? "cancel" : null;
   }

@@ -4,9 +4,11 @@ import { add } from "./transcript.js";
 
 /** @typedef {import("./draw.js").Shown} Shown */
 
+const NEAR = 40;
+
 export class Screen {
   /** @type {Shown} */
-  shown = { entries: [], prompt: "$ ", text: "", choices: [], busy: false };
+  shown = { entries: [], prompt: "$ ", text: "", choices: [], busy: false, following: false, search: null };
 
   /**
    * @param {HTMLElement} place
@@ -36,13 +38,15 @@ export class Screen {
 
   /** Prints at the end, and shows it. @param {Omit<import("./transcript.js").Entry, "id">[]} more @param {Partial<Shown>} [change] */
   print(more, change = {}) {
+    const before = this.place.querySelector(".terminal");
+    const reading = before && change.following && before.scrollHeight - before.scrollTop - before.clientHeight > NEAR; // further up, while more comes below
     this.set({ entries: add(this.shown.entries, more), ...change });
     const box = this.place.querySelector(".terminal");
-    if (box) box.scrollTop = box.scrollHeight;
+    if (box && !reading) box.scrollTop = box.scrollHeight;
   }
 
-  /** What was typed goes up with its prompt; the line is empty again. @param {string} text */
-  echo(text) {
-    this.print([{ kind: "line", prompt: this.shown.prompt, text }], { text: "", choices: [] });
+  /** What was typed goes up with its prompt; the line is empty again. @param {string} text @param {string} [prompt] */
+  echo(text, prompt = this.shown.prompt) {
+    this.print([{ kind: "line", prompt, text }], { text: "", choices: [] });
   }
 }

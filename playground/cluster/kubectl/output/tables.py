@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.cluster.apiserver.printers.columns import labels_text
+from playground.cluster.kubectl.command import Call
 from playground.cluster.kubectl.output import jsonpath
 from playground.cluster.kubectl.tabwriter import align
 from playground.cluster.objects.kinds import Kind, Object
@@ -24,6 +25,18 @@ class Layout:
     prefixed: bool = False
     labels: bool = False
     label_columns: tuple[str, ...] = ()
+
+
+def layout_of(call: Call, prefixed: bool) -> Layout:
+    """As the flags of `get` ask for it."""
+    return Layout(
+        wide=call.flag("output") == "wide",
+        headers=not call.flag("no-headers"),
+        namespaces=call.flag("all-namespaces"),
+        prefixed=prefixed,
+        labels=call.flag("show-labels"),
+        label_columns=call.flag("label-columns"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
