@@ -136,7 +136,7 @@ FIDELITY: tuple[Row, ...] = (
     # -- kubectl
     Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", V),
     Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", V),
-    Row("kubectl-commands", "kubectl", "The built-in terminal has kubectl's commands for reading, writing, rolling out and looking into pods. It prints the present state where the original goes on watching (get -w, logs -f); edit, port-forward, proxy, debug, cp and plugins say that they are not there.", "kubectl/pkg/cmd", S),
+    Row("kubectl-commands", "kubectl", "The built-in terminal has kubectl's commands for reading, writing, rolling out and looking into pods. A watch (get -w, logs -f) is followed on the screen, not in a pipe, and prints tables only; edit, port-forward, proxy, debug, cp and plugins say that they are not there.", "kubectl/pkg/cmd", S),
     Row("logical-time", "kubectl", "Time is the model's own: it can be stopped and sped up, and runs the same each time.", "docs/decisions", S),
 )  # fmt: skip
 
