@@ -2,6 +2,7 @@
 import { html, render } from "vendor/lit";
 import { drawProblems } from "./editor/problems.js";
 import { mark } from "./marks.js";
+import { drawAccount } from "./operate/panel.js";
 import { drawEvents } from "./panels/events.js";
 import { drawInspector } from "./panels/inspector.js";
 import { drawObjects } from "./panels/objects.js";
@@ -9,6 +10,7 @@ import { drawRules } from "./panels/rules.js";
 import { Picture } from "./picture/picture.js";
 import { WORDS } from "./picture/scene.js";
 import { initial, reduce } from "./state.js";
+import { debrief } from "./steps/debrief.js";
 import { drawSteps } from "./steps/panel.js";
 import { draw as drawTerminal } from "./terminal/draw.js";
 import { themeSwitch } from "./theme.js";
@@ -49,6 +51,25 @@ function picture(place, nodes, trace = null, cursor = 0) {
 /** @param {string} name */
 const traced = (name) => reduce(sandbox, { ...fixtures[name], type: "trace" });
 
+/** @type {import("./types.js").AccountLine[]} */
+const ACCOUNT = [
+  { id: 1, time: 0, command: "world", text: "Pod web-1 deleted", object: null },
+  { id: 2, time: 0, command: null, text: "ReplicaSet web-7d4 saw 2 of 3 replicas and made web-7d4-x2x4z.", object: { kind: "ReplicaSet", namespace: "default", name: "web-7d4" } },
+  { id: 3, time: 1, command: null, text: "The kubelet on node-2 started web-7d4-x2x4z (10.244.2.9) and reports ready.", object: null },
+  { id: 4, time: 9, command: "apply", text: "Service/web configured", object: null },
+];
+/** @type {import("./types.js").Debrief} */
+const DEBRIEF = {
+  html: "<p>A Service is a name, an address and a selector.</p>", revision: 0, solution: "service.yaml", solutions: ["service.yaml", "short.yaml"],
+  rows: [
+    { id: "a", title: "A request is answered", probe: "pod/client to http://web:80/", after: ["A pod with app=web is deleted", "90s go by"], same: true, why: "",
+      cells: [{ label: "ends in", own: "DELIVERED", model: "DELIVERED", same: true, difference: null }, { label: "who answers", own: "3 × web, 1/3 each", model: "3 × web, 1/3 each", same: true, difference: null }] },
+    { id: "b", title: "The name leads to one address", probe: "pod/client to dns:web?type=A", after: [], same: false, why: "The Service has no address of its own.",
+      cells: [{ label: "leads to", own: "3 × a pod of web", model: "the cluster IP of web", same: false, difference: "The name leads to 3 × a pod of web, in the model to the cluster IP of web." }] },
+  ],
+  texts: [{ path: "service.yaml", lines: [{ of: "same", text: "spec:" }, { of: "own", text: "  clusterIP: None" }, { of: "model", text: "  type: ClusterIP" }] }],
+};
+
 /** @type {[string, (place: HTMLElement) => void][]} */
 const PARTS = [
   ["Type", (place) => render(html`<p class="step-title">Large: a title of a step</p><p>Text, <code>code</code>, <kbd>Ctrl Enter</kbd>, <a href="#guide">a link</a></p><p class="quiet-words">Quiet words</p>`, place)],
@@ -71,8 +92,15 @@ const PARTS = [
   ["Terminal", (place) => drawTerminal(place, { entries: [
     { id: 1, kind: "line", text: "kubectl get pods", prompt: "$ " }, { id: 2, kind: "out", text: "NAME     READY   STATUS\nclient   1/1     Running" },
     { id: 3, kind: "line", text: "kubectl get dragons", prompt: "$ " }, { id: 4, kind: "err", text: 'error: the server doesn\'t have a resource type "dragons"' }, { id: 5, kind: "note", text: "exit status 1" },
-  ], prompt: "$ ", text: "kubectl ", choices: ["apply", "get"], busy: false }, idle)],
-  ["Terminal, empty", (place) => drawTerminal(place, { entries: [], prompt: "$ ", text: "", choices: [], busy: false }, idle)],
+  ], prompt: "$ ", text: "kubectl ", choices: ["apply", "get"], busy: false, following: false, search: null }, idle)],
+  ["Terminal, a watch", (place) => drawTerminal(place, { entries: [
+    { id: 1, kind: "line", text: "kubectl get pods -w", prompt: "$ " }, { id: 2, kind: "out", text: "NAME     READY   STATUS\nclient   1/1     Running" },
+  ], prompt: "$ ", text: "", choices: [], busy: true, following: true, search: null }, idle)],
+  ["Terminal, a search", (place) => drawTerminal(place, { entries: [], prompt: "$ ", text: "get", choices: [], busy: false, following: false, search: "kubectl get pods -o wide" }, idle)],
+  ["What happened", (place) => drawAccount(place, { ...sandbox, account: ACCOUNT }, idle)],
+  ["What happened, nothing", (place) => drawAccount(place, empty, idle)],
+  ["The debrief", (place) => { place.classList.add("steps"); render(debrief({ ...lab, debrief: DEBRIEF, revision: 1 }, { ...idle, next: { title: "A lab with a long name that needs two lines", url: "#guide" }, debrief: idle.debrief }), place); }],
+  ["Terminal, empty", (place) => drawTerminal(place, { entries: [], prompt: "$ ", text: "", choices: [], busy: false, following: false, search: null }, idle)],
   ["Objects", (place) => drawObjects(place, sandbox, { managed: false, authors: true }, idle)],
   ["Events", (place) => drawEvents(place, sandbox, { filter: "", warnings: false }, idle)],
   ["Events, none", (place) => drawEvents(place, empty, { filter: "", warnings: false }, idle)],
