@@ -37,12 +37,17 @@ def _lines() -> Allowance:
     return Allowance(rate=4, burst=20)
 
 
+def _copies() -> Allowance:
+    return Allowance(rate=0.2, burst=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one page: its messages in all, and the lines of its terminal."""
+    """Of one page: its messages in all, the lines of its terminal, and the copies of its workspace."""
 
     messages: Allowance = field(default_factory=Allowance)
     lines: Allowance = field(default_factory=_lines)
+    copies: Allowance = field(default_factory=_copies)
 
 
 class Kept(Generic[T]):

@@ -113,6 +113,8 @@ class Session:
             if "draft" in outcome:
                 await announcing.announce_draft(self.workspace, self.name)
         elif isinstance(message, GIVING):
+            if isinstance(message, messages.Copy) and not self.limits.copies.take():
+                raise Refused(say("too many copies; wait a moment"), "rate")
             if self.who is None:
                 raise Refused(say("this page belongs to nobody who could share it"))
             await self._send({**await in_thread(_give, self.workspace, message, self.who), "id": str(message.id)})
