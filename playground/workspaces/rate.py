@@ -41,13 +41,19 @@ def _copies() -> Allowance:
     return Allowance(rate=0.2, burst=10)
 
 
+def _trials() -> Allowance:
+    return Allowance(rate=1, burst=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one page: its messages in all, the lines of its terminal, and the copies of its workspace."""
+    """Of one page: its messages in all, the lines of its terminal, the copies of its workspace, and what else costs much: many
+    requests, supposed traces."""
 
     messages: Allowance = field(default_factory=Allowance)
     lines: Allowance = field(default_factory=_lines)
     copies: Allowance = field(default_factory=_copies)
+    trials: Allowance = field(default_factory=_trials)
 
 
 class Kept(Generic[T]):

@@ -86,6 +86,9 @@ class Session:
         if isinstance(message, messages.Terminal) and not self.limits.lines.take():
             await self._refuse(str(message.id), "rate", say("too many lines; wait a moment"))
             return
+        if isinstance(message, messages.Send | messages.Suppose) and not self.limits.trials.take():
+            await self._refuse(str(message.id), "rate", say("too many of these at once; wait a moment"))
+            return
         try:
             await self._answer(message)
         except Refused as refusal:

@@ -54,7 +54,8 @@ export function dock(store, commands) {
   store.on(["sources"], (state) => {
     if (!state.sources.includes(form.source)) form.source = state.sources.find((source) => source === "pod/client") ?? state.sources[0] ?? "";
   });
-  store.on(["trace"], (state) => {
+  store.on(["trace"], (state, before) => {
+    if (state.trace?.id !== before.trace?.id) rules.rule = "";
     if (state.trace?.evidence) Object.assign(form, { source: sourceOf(state.trace.source), target: state.trace.target });
     const proxy = state.trace?.hops.find((hop) => hop.place.startsWith("proxy:"));
     if (proxy && !rules.rule) rules.node = proxy.place.slice("proxy:".length);

@@ -21,6 +21,7 @@ import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
 import { Terminal } from "./terminal/terminal.js";
 import { timeline } from "./time/time.js";
+import { spreadWords } from "./trace/chart.js";
 import { player } from "./trace/player.js";
 import { proposals } from "./trace/proposal.js";
 import { ending } from "./trace/reduce.js";
@@ -138,6 +139,7 @@ store.on(["sequence"], ({ command }) => {
 });
 store.on(["command"], (state) => announce(["tick", "terminal"].includes(state.command?.type ?? "tick") ? "" : (state.command?.summary ?? "")));
 store.on(["trace"], (state) => announce(state.trace ? `${ending(state.trace).disposition}. ${ending(state.trace).sentence}` : ""));
+store.on(["distribution"], ({ distribution }) => announce(distribution ? spreadWords(distribution) : ""));
 player(store);
 walkBar(store, act);
 proposals(store, { preview: (files) => desk.preview(files), open: (path) => desk.editor.open(path, { focus: false }) }, { use: act.useProposal, dismiss: act.dismissProposal }, nonce);

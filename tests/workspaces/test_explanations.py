@@ -264,3 +264,10 @@ async def test_the_rules_of_one_service_can_be_asked_for(sandbox: Workspace) -> 
 async def test_bob_may_ask_none_of_it(sandbox: Workspace) -> None:
     async with tab(sandbox, BOB) as bob:
         assert (await bob.socket.receive_output())["code"] == 4403
+
+
+async def test_what_costs_much_may_not_be_asked_without_end(sandbox: Workspace) -> None:
+    async with tab(sandbox) as alice:
+        answers = [await alice.ask("send", source="pod/client", target="http://web", count=1) for _ in range(12)]
+        assert [answer["type"] for answer in answers[:10]] == ["distribution"] * 10
+        assert answers[-1]["code"] == "rate"

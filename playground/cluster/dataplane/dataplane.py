@@ -23,6 +23,10 @@ MOST_PLAIN = 10_000
 """So many ways of packets that no Service touches are kept; then all are forgotten."""
 
 
+Parts = list[tuple[str, Part]]
+"""Parts of the rules, each with its Service."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleLine:
     """A line of a node's rules as the tools print it, the Service it belongs to ('' for the frame) and its fields."""
@@ -32,6 +36,11 @@ class RuleLine:
     service: str = ""
     code: str = ""
     origins: tuple[Origin, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a line the same in two versions of the rules."""
+        return self.table, self.text
 
 
 class Dataplane:
@@ -130,15 +139,40 @@ class Dataplane:
 
     # -- texts
 
-    def about(self, node: str, mode: str = "", wanted: int = 4) -> list[RuleLine]:
-        """All rules of a node, line by line, with what begot each line."""
+    def about(self, node: str, mode: str = "", wanted: int = 4, service: str = "") -> list[RuleLine]:
+        """All rules of a node, or those of one Service (`shop/web`), line by line, with what begot each line."""
+        parts = self._parts(node, mode, wanted)
+        if not service:
+            return self._lines(parts, mode, wanted)
+        own = self._lines([parts[0], *(part for part in parts[1:] if part[0] == service)], mode, wanted)
+        return [line for line in own if line.service == service]
+
+    def differing(self, other: Dataplane, node: str, mode: str = "", wanted: int = 4) -> tuple[list[RuleLine], list[RuleLine]]:
+        """The lines that this dataplane has for a node and the other has not, and those that the other has. What both derived
+        from the same objects is not looked at line by line."""
+        mine, others = self._parts(node, mode, wanted), other._parts(node, mode, wanted)
+        here, there = {id(part) for _, part in mine[1:]}, {id(part) for _, part in others[1:]}
+        own = self._lines([mine[0], *(each for each in mine[1:] if id(each[1]) not in there)], mode, wanted)
+        their = other._lines([others[0], *(each for each in others[1:] if id(each[1]) not in here)], mode, wanted)
+        has, had = {line.key for line in own}, {line.key for line in their}
+        return [line for line in own if line.key not in had], [line for line in their if line.key not in has]
+
+    def services(self) -> list[str]:
+        """The Services that any rules are about, as `shop/web`."""
+        return sorted({f"{port.namespace}/{port.service}" for known in self.catalogue.everything() for port in known.of_family(4)})
+
+    def _parts(self, node: str, mode: str, wanted: int) -> Parts:
+        """The frame first, then those of each Service's ports."""
         facts, settings = self.node(node), self.settings(mode, wanted)
         large = self.is_large(settings)
         parts = [("", self.frame(settings, facts).part)]
         for known in self.catalogue.everything():
             for port in known.of_family(settings.family):
-                service = f"{port.namespace}/{port.service}"
-                parts.append((service, known.part(settings, facts, port, large)))
+                parts.append((f"{port.namespace}/{port.service}", known.part(settings, facts, port, large)))
+        return parts
+
+    def _lines(self, parts: Parts, mode: str, wanted: int) -> list[RuleLine]:
+        settings = self.settings(mode, wanted)
         writer = _iptables_lines if settings.mode == "iptables" else _nftables_lines
         return list(writer(parts, settings))
 
@@ -219,9 +253,6 @@ class _PacketRules:
 
     def element_text(self, element: Element) -> str:
         return nftables.element_text(element)
-
-
-Parts = list[tuple[str, Part]]
 
 
 def _iptables_lines(parts: Parts, settings: Settings) -> Iterator[RuleLine]:

@@ -49,25 +49,24 @@ QUIET = {"trace", "send", "hint", "predict", "submit", "clock", "tick", "start"}
 def rules(state: State, node: str, mode: str, service: str = "") -> Message:
     """The rules of a node's kube-proxy; those that are new since the last command that changed the cluster are marked, those
     that it took away stand in `gone`."""
-    lines = state.cluster.dataplane.about(node, mode)
-    before = _before(state)
-    had = before[0].dataplane.about(node, mode) if before and before[0].store.get("Node", "", node) else None
-    known, now = {_key(line) for line in had or ()}, {_key(line) for line in lines}
-    wanted = [line for line in lines if not service or f"service:{line.service}" == service]
-    gone = [line for line in had or () if _key(line) not in now and (not service or f"service:{line.service}" == service)]
+    dataplane, before, own = state.cluster.dataplane, _before(state), service.removeprefix("service:")
+    lines = dataplane.about(node, mode, service=own)
+    new: set[tuple[str, str]] = set()
+    gone: list[RuleLine] = []
+    if before is not None and before[0].store.get("Node", "", node) is not None:
+        changed, gone = dataplane.differing(before[0].dataplane, node, mode)
+        new = {line.key for line in changed}
+    else:
+        before = None
     return {
         "type": "rules",
         "service": service,
-        "services": sorted({f"service:{line.service}" for line in lines if line.service}),
-        "since": before[1] if before and had is not None else None,
-        "count": len(wanted),
-        "lines": [{**_line(state.cluster, line), "new": had is not None and _key(line) not in known} for line in wanted[:MOST_LINES]],
-        "gone": [_line(state.cluster, line) for line in gone[:MOST_LINES]],
+        "services": [f"service:{name}" for name in dataplane.services()],
+        "since": before[1] if before else None,
+        "count": len(lines),
+        "lines": [{**_line(state.cluster, line), "new": line.key in new} for line in lines[:MOST_LINES]],
+        "gone": [_line(state.cluster, line) for line in gone if not own or line.service == own][:MOST_LINES],
     }
-
-
-def _key(line: RuleLine) -> tuple[str, str]:
-    return line.table, line.text
 
 
 def _line(cluster: Cluster, line: RuleLine) -> Message:

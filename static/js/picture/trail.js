@@ -46,9 +46,9 @@ export function lines({ segments, current, tallies: numbers }, shown) {
     ${numbers.map(({ x, y, text }) => svg`<g class="tally" transform=${`translate(${x} ${y})`}><rect x=${-text.length * LETTER - 8} y="-9" width=${text.length * LETTER + 10} height="15" rx="7.5"/><text x="-3" y="2" text-anchor="end">${text}</text></g>`)}`;
 }
 
-const LETTER = 6.05;
+const LETTER = 6.1;
 const LINE = 12;
-const PADDING = 6;
+const PADDING = 7;
 /** In a picture that is zoomed out the token stays as large as it can be read, up to this. */
 const LARGEST = 2.4;
 

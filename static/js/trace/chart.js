@@ -3,6 +3,12 @@ import { html, nothing } from "vendor/lit";
 import { t, tn } from "../i18n.js";
 import { placeWords } from "../objects.js";
 
+/** The same in one sentence. @param {import("./spread.js").Distribution} told */
+export const spreadWords = ({ count, ends }) => t("{requests}: {ends}", {
+  requests: tn(count, "{n} request", "{n} requests"),
+  ends: ends.map((end) => t("{place} {n}", { place: placeWords(end.place), n: end.count })).join(", "),
+});
+
 /** @param {import("./spread.js").Distribution} told @param {import("./panel.js").Actions} actions */
 export function chart({ count, ends, remembered }, actions) {
   return html`<div class="side-block spread"><p class="side-title" id="spread-title">${tn(count, "{n} request", "{n} requests")}</p>

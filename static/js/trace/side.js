@@ -35,6 +35,7 @@ export function diagnosis(found, actions) {
     <p>${inline(found.why)}</p>
     <dl><dt>${t("Look")}</dt><dd>${inline(found.look)}</dd><dt>${t("Fix")}</dt><dd>${inline(found.fix)}</dd></dl>
     <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>`) : nothing}
+      ${found.doc ? html`<a href=${found.doc} target="_blank" rel="noopener">${t("Read on at kubernetes.io")}</a>` : nothing}
       <code class="quiet-words">${found.code}</code></p></div>`;
 }
 
