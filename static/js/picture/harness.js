@@ -29,7 +29,7 @@ export function harness(shapes, right) {
     const room = shapes.get(pod.node.parent ?? "");
     const gap = room ? room.y - ABOVE - (strand % 3) * 1.5 : pod.y - ABOVE;
     const beside = to.x + BESIDE;
-    const out = service.column ? [[from.x - BESIDE, from.y], [from.x - BESIDE, service.y - ABOVE + 1], [trunk, service.y - ABOVE + 1]] : [[trunk, from.y]];
+    const out = service.column ? [[service.x - BESIDE, from.y], [service.x - BESIDE, service.y - ABOVE + 1], [trunk, service.y - ABOVE + 1]] : [[trunk, from.y]];
     return rounded([[from.x, from.y], ...out, [trunk, gap], [beside, gap], [beside, to.y], [to.x, to.y]]);
   };
 }
