@@ -218,3 +218,18 @@ def test_what_is_typed_at_the_same_time_in_two_tabs_is_kept(live: str, page: Pag
     page.reload()
     expect(page.locator(".cm-content")).to_contain_text("name: web-shop")
     expect(page.locator(".cm-content")).to_contain_text("port: 8081")
+
+
+def test_a_lost_connection_is_said_at_once_and_what_waits_is_sent(live: str, page: Page, context: BrowserContext, faults: Faults) -> None:
+    faults.expect("WebSocket|INTERNET_DISCONNECTED")
+    open_sandbox(live, page)
+    context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("Connection lost")
+    page.locator(".cm-line", has_text="name: web").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("-shop")
+    apply(page)
+    expect(page.locator("#outcome")).to_contain_text("Waiting for the connection")
+    context.set_offline(False)
+    expect(page.locator("#outcome")).to_contain_text("web-shop created", timeout=15_000)
+    expect(page.locator("#connection")).to_have_text("")

@@ -3,6 +3,9 @@
  * keeps nothing between two requests: a poll says what the page shows.
  */
 
+/** Milliseconds that an answer may take: the server holds a poll for 20 seconds. */
+const PATIENCE = 40_000;
+
 /** Milliseconds after a refused poll. */
 const PAUSE = 2000;
 
@@ -33,7 +36,7 @@ export const overHttp = (address, { shown, still = false }) => {
     };
     /** @param {RequestInit} request @param {Record<string, string|number>} query @returns {Promise<boolean>} whether it was answered */
     const ask = async (request, query) => {
-      const answer = await fetch(`${address}?${new URLSearchParams({ tab, ...query })}`, { ...request, signal: stop.signal });
+      const answer = await fetch(`${address}?${new URLSearchParams({ tab, ...query })}`, { ...request, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]) });
       if (answer.status === 429) return false;
       if (!answer.ok && answer.status !== 413) throw answer.status;
       const told = await answer.json();
@@ -64,6 +67,7 @@ export const overHttp = (address, { shown, still = false }) => {
         if (!heard) await new Promise((resume) => setTimeout(resume, PAUSE));
       }
     };
+    addEventListener("offline", () => close(0), { signal: stop.signal });
     send(first).then(() => { if (!still) poll().catch(failed); });
     return { send, alive: () => !stop.signal.aborted };
   };

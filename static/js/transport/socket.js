@@ -23,9 +23,15 @@ export const overSocket = (path) => (first, ear) => {
     ear.opened();
   });
   socket.addEventListener("message", (event) => ear.message(JSON.parse(event.data)));
-  socket.addEventListener("close", (event) => {
+  const over = new AbortController();
+  const end = (/** @type {number} */ code) => {
+    if (over.signal.aborted) return;
+    over.abort();
     clearTimeout(patience);
-    ear.closed(event.code);
-  });
-  return { send, alive: () => socket.readyState <= WebSocket.OPEN };
+    socket.close();
+    ear.closed(code);
+  };
+  socket.addEventListener("close", (event) => end(event.code));
+  addEventListener("offline", () => end(0), { signal: over.signal }); // else nobody would notice before something is sent
+  return { send, alive: () => !over.signal.aborted };
 };
