@@ -1,12 +1,12 @@
 /** The learner's desk: the editor with its tabs, problems and drafts, in step with the state and the socket. */
 import { Draft } from "./editor/draft.js";
-import { Editor } from "./editor/editor.js";
 import { fileActions } from "./editor/files.js";
 import { MOST_BYTES } from "./editor/intake.js";
 import { names } from "./editor/names.js";
 import { drawProblems } from "./editor/problems.js";
 import { drawFileTabs } from "./editor/tabs.js";
 import { Typing, same } from "./editor/typing.js";
+import { boot, editor, handOver } from "./first.js";
 import { t } from "./i18n.js";
 import { arrows } from "./tabs.js";
 import { measure } from "./timing.js";
@@ -23,19 +23,18 @@ export class Desk {
   /**
    * @param {import("./store.js").Store} store
    * @param {import("./socket.js").Connection} connection
-   * @param {{nonce: string, apply: () => void, still: boolean}} options  a still page's text can't be changed
+   * @param {() => void} apply
    */
-  constructor(store, connection, { nonce, apply, still }) {
+  constructor(store, connection, apply) {
     this.store = store;
     this.connection = connection;
-    this.opened = false;
-    this.draft = new Draft();
+    this.opened = Boolean(boot.files);
+    this.draft = new Draft(boot.files ?? []);
     this.comparing = false;
     this.shown = "";
     this.typing = new Typing(connection, () => this.editor.files(), () => this.editor.file, () => this.#tooLarge(), (files) => this.draft.sends(files));
-    this.editor = new Editor(at("editor"), {
-      nonce, apply, still, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key),
-    });
+    this.editor = editor;
+    const typed = handOver({ apply, changed: () => this.#changed(), format: () => this.format(), names: (refers, key) => names(store.state, refers, key) });
     this.act = fileActions({
       files: () => this.files(), file: () => this.editor.file, load: (files) => this.load(files), say: (text) => this.#say(text),
       open: (path, line) => { if (line) this.goTo(path, line); else this.editor.open(path); this.drawTabs(store.state); },
@@ -61,6 +60,8 @@ export class Desk {
     store.on(["revision", "applied"], () => this.typing.moved());
     store.on(["previewed"], ({ previewed }) => { at("would").textContent = previewed ? t("Apply would do: {summary}", { summary: previewed }) : ""; });
     store.on(["applied"], (state) => { if (this.comparing) this.#drawDifference(state); });
+    if (typed) this.#changed();
+    else if (boot.files) this.typing.opened();
   }
 
   #changed() {

@@ -6,6 +6,7 @@ import { dividers, go, isNarrow } from "./columns.js";
 import { Desk } from "./desk.js";
 import { dock } from "./dock.js";
 import { loadSchema } from "./editor/schema.js";
+import { boot, nonce } from "./first.js";
 import { t } from "./i18n.js";
 import { help } from "./help.js";
 import { keys } from "./keys.js";
@@ -33,8 +34,6 @@ import { litPlaces } from "./trace/shown.js";
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const boot = JSON.parse(at("boot").textContent ?? "{}");
-const nonce = /** @type {HTMLScriptElement|null} */ (document.querySelector('script[type="importmap"]'))?.nonce ?? "";
 const store = new Store();
 const PARTS = ["read", "edit", "see", "dock"];
 
@@ -82,7 +81,7 @@ function operate(action) {
 /** @type {Desk} */
 let desk;
 const act = commands(store, send, { desk: () => desk, place });
-desk = new Desk(store, connection, { nonce, apply: act.apply, still: !boot.socket });
+desk = new Desk(store, connection, act.apply);
 const lower = dock(store, act);
 const upper = see(store, {
   close: () => store.dispatch({ type: "select", id: null }),

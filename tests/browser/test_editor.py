@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accessibility import violations
 
@@ -240,3 +240,18 @@ def test_what_floats_over_the_editor_keeps_the_rules_of_accessibility(sandbox: P
     sandbox.get_by_role("button", name="New", exact=True).click()
     sandbox.get_by_role("dialog").get_by_text("StatefulSet", exact=True).click()
     assert violations(sandbox, "#dialog") == []
+
+
+def test_what_is_typed_before_the_rest_of_the_page_is_there_counts(live: str, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/js/desk.js", held.append)
+    page.goto(f"{live}/sandbox/", wait_until="commit")
+    line(page, "name: web").click()
+    page.keyboard.press("End")
+    page.keyboard.type("9")
+    assert held
+    held[0].continue_()
+    expect(page.locator("#would")).to_contain_text("Service/web9 created")
+    page.wait_for_timeout(1000)
+    page.reload()
+    expect(line(page, "name: web9")).to_be_visible()

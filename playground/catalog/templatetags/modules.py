@@ -9,5 +9,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def module_addresses(entry: str) -> list[str]:
-    return [static(name) for name in modules(entry)]
+def module_addresses(*entries: str) -> list[str]:
+    """In the order in which they are wanted, each once."""
+    return [static(name) for name in dict.fromkeys(name for entry in entries for name in modules(entry))]

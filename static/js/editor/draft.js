@@ -11,12 +11,17 @@ const KEPT = new Set(["save", "apply", "submit"]);
 
 export class Draft {
   /** @type {File[]} */
-  #agreed = [];
+  #agreed;
   /** Another page was quicker: what this one wanted to save is still its own. */
   #late = false;
   /** What was sent of late: seen again, it is nobody else's. @type {File[][]} */
   #sent = [];
   #number = -1;
+
+  /** @param {File[]} [agreed] what the page began with */
+  constructor(agreed = []) {
+    this.#agreed = agreed;
+  }
 
   /** @param {any} message before anything else hears of it */
   hear(message) {
