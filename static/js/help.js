@@ -24,7 +24,10 @@ const PARTS = [
   [t("In the terminal"), [
     [t("Tab"), t("Complete the line")],
     ["↑  ↓", t("Earlier lines, later lines")],
+    [t("Ctrl R"), t("Search earlier lines")],
+    [t("Ctrl C"), t("Drop the line, or stop one that goes on telling")],
     [t("Ctrl L"), t("Empty the screen")],
+    [t("Ctrl D"), t("Leave a container's shell")],
     [t("Esc, then Tab"), t("Leave the terminal")],
   ]],
   [t("On tabs, dividers and sliders"), [
