@@ -2,6 +2,7 @@
 import { html } from "vendor/lit";
 import { show } from "./dialog.js";
 import { t } from "./i18n.js";
+import { singleKeys, switchSingleKeys } from "./keep.js";
 import { KEYS } from "./keys.js";
 
 /** Keys that only one part knows. @type {[string, [string, string][]][]} */
@@ -20,6 +21,8 @@ const PARTS = [
   [t("In the picture"), [
     [t("Arrow keys"), t("From part to part; Enter opens one")],
     ["+  −  0", t("Zoom in, zoom out, fit")],
+    ["/", t("Find in the picture")],
+    ["L", t("The labels of a part, one after the other: who selects by them")],
   ]],
   [t("In the terminal"), [
     [t("Tab"), t("Complete the line")],
@@ -46,6 +49,7 @@ export function help() {
       <p>${t("Printing gives the steps, the files as applied and the picture.")} <button type="button" class="small" @click=${() => print()}>${t("Print")}</button></p>
       <h3>${t("Keys everywhere")}</h3>
       ${list(KEYS.map(({ keys, what }) => [keys, what]))}
+      <label class="field"><input type="checkbox" ?checked=${singleKeys()} @change=${(/** @type {any} */ event) => switchSingleKeys(event.target.checked)}> ${t("Keys of one character work everywhere (? and, in the list of labs, /)")}</label>
       ${PARTS.map(([title, keys]) => html`<h3>${title}</h3>${list(keys)}`)}`,
   );
 }

@@ -18,3 +18,8 @@ export function kept(name) {
     return "";
   }
 }
+
+/** Keys that are one character alone can be switched off: they come in the way of speech input (WCAG 2.1.4). */
+export const singleKeys = () => kept("single-keys") !== "off";
+/** @param {boolean} on */
+export const switchSingleKeys = (on) => keep("single-keys", on ? "" : "off");

@@ -1,5 +1,6 @@
 /** Keys that work everywhere on the page: one table, which acts and which the help shows (help.js). */
 import { t } from "./i18n.js";
+import { singleKeys } from "./keep.js";
 
 /**
  * @typedef {{apply: () => void, run: () => void, step: (by: number) => void, play: () => void, view: () => void, world: () => void,
@@ -24,7 +25,7 @@ export const KEYS = [
   { act: "world", keys: t("Alt W"), what: t("Let something happen to the world: crash a pod, fail a node"), alt: { KeyW: 0 } },
   { act: "view", keys: t("Alt V"), what: t("Picture, table, sentences in turn"), alt: { KeyV: 0 } },
   { act: "close", keys: t("Esc"), what: t("Close what is open; back to now"), is: (event) => event.key === "Escape" && !typing(event) },
-  { act: "help", keys: "?", what: t("This help"), is: (event) => event.key === "?" && !typing(event) },
+  { act: "help", keys: "?", what: t("This help"), is: (event) => event.key === "?" && singleKeys() && !typing(event) },
 ];
 
 /** @param {Acts} acts */

@@ -85,3 +85,16 @@ def test_what_opens_over_the_page_breaks_no_rule(live: str, page: Page) -> None:
         page.locator(opens).click()
         assert violations(page, part) == [], opens
         page.keyboard.press("Escape")
+
+
+def test_keys_of_one_character_can_be_switched_off(live: str, page: Page) -> None:
+    page.goto(f"{live}/sandbox/")
+    expect(page.locator("#picture")).to_contain_text("client")
+    page.locator("#help").click()
+    page.get_by_role("checkbox", name="Keys of one character").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(page.locator("#picture")).to_contain_text("client")
+    page.locator("#reset").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()

@@ -1,5 +1,6 @@
 /** The search over the labs: by words, difficulty and progress. `/` goes there. */
 import { t, tn } from "../i18n.js";
+import { singleKeys } from "../keep.js";
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
@@ -35,7 +36,7 @@ export function filter() {
   addEventListener("keydown", (event) => {
     const typing = /** @type {HTMLElement} */ (event.target).closest("input, select, textarea");
     if (event.key === "Escape" && typing === search) { search.value = ""; apply(); }
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || !singleKeys() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     search.focus();
     search.select();
