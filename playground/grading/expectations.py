@@ -53,6 +53,7 @@ SENTENCES = {
     "field": "{path} is {seen}; expected {expected}.",
     "missing-object": "There is no {kind} {name} in namespace {namespace}.",
     "not": "This must not be so: {what}.",
+    "not-disposition": "It ends in {seen}; that is not what was asked for.",
     "trouble": "The trouble could not happen: {why}.",
     "probe": "The probe could not be sent: {why}.",
 }
@@ -64,8 +65,15 @@ def judge(cluster: Cluster, expected: Expectation, seen: Observation) -> list[Fa
     if expected.not_ is not None and not failures:
         negated = msgspec.convert(expected.not_, Expectation)
         if not _holds(cluster, negated, seen):
-            failures = [Failure("not", {"what": ", ".join(f"{key} {value}" for key, value in expected.not_.items())})]
+            failures = [_unwanted(expected.not_, seen)]
     return failures
+
+
+def _unwanted(wanted: dict[str, Any], seen: Observation) -> Failure:
+    if list(wanted) == ["disposition"] and seen.trace is not None:
+        return Failure("not-disposition", {"seen": seen.trace.disposition.value})
+    told = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in wanted.items()}
+    return Failure("not", {"what": "; ".join(f"{key} {value}" for key, value in told.items())})
 
 
 def _holds(cluster: Cluster, expected: Expectation, seen: Observation) -> list[Failure]:

@@ -35,6 +35,6 @@ def apply_files(state: State, files: Sequence[messages.File]) -> Effect:
     changed = [
         (item.kind, item.namespace, item.name) for item in outcomes if not item.error and item.verb != "unchanged"
     ]
-    applied = Applied(state.sequence + 1, tuple(files), named, state.applied.owned.union(written))
+    applied = Applied(state.sequence + 1, tuple(files), named, state.applied.owned.union(written), any(item.error for item in outcomes))
     title = say("Apply {files}", files=", ".join(file.path for file in files))
     return Effect(replace(state, applied=applied), wire.result(files, outcomes), title, changed)

@@ -121,7 +121,8 @@ def _decay(lab: Lab, attempts: int) -> float:
 
 
 def differs(state: State, files: Sequence[messages.File] | None) -> bool:
-    return files is not None and tuple(files) != state.applied.files
+    """Whether files are still to be applied. Those that were refused are, so that it is said again and costs nothing."""
+    return files is not None and (tuple(files) != state.applied.files or state.applied.refused)
 
 
 # -- hints

@@ -70,12 +70,13 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Applied:
     """The files as last applied (by the command `sequence`), the objects that each of them names, and all objects ever
-    applied from the editor."""
+    applied from the editor. `refused`: a document of them was."""
 
     sequence: int = 0
     files: tuple[File, ...] = ()
     named: Mapping[str, frozenset[ObjectKey]] = field(default_factory=dict)
     owned: frozenset[ObjectKey] = frozenset()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,4 +61,4 @@ def _applied(state: State, message: messages.Terminal, output: Output) -> Applie
     before = state.applied
     files = tuple(file for file in before.files if file.path not in named) + tuple(given[path] for path in named)
     owned = before.owned.union(*named.values())
-    return replace(before, files=files, named={**before.named, **named}, owned=owned)
+    return replace(before, files=files, named={**before.named, **named}, owned=owned, refused=before.refused or output.exit != 0)

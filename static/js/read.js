@@ -41,7 +41,7 @@ export function read(store, act, desk, boot) {
   store.on(["lab", "progress", "verdicts", "predictions", "debrief", "busy", "nodes"], draw);
   store.on(["lab", "progress"], (state) => { if (isFinished(state) && !state.debrief && !state.busy.includes("debrief")) act.debrief(); });
   store.on(["progress"], (state, before) => {
-    const ticked = newlyTicked(state, before);
+    const ticked = newlyPassing(state, before);
     if (ticked.length) setTimeout(() => announce(t("Passes now: {checks}.", { checks: ticked.join("; ") })));
   });
   store.on(["progress"], (state, before) => {
@@ -58,9 +58,9 @@ export function read(store, act, desk, boot) {
 }
 
 /** Checks that began to hold with the last change. @param {import("./types.js").State} state @param {import("./types.js").State} before */
-function newlyTicked({ lab, progress }, before) {
+function newlyPassing({ lab, progress }, before) {
   if (!before.progress || progress === before.progress) return [];
-  return (lab?.steps ?? []).flatMap((step) => step.checks.filter((check) => progress?.steps[step.id]?.ticks?.[check.id] && before.progress?.steps[step.id]?.ticks?.[check.id] === false)).map((check) => check.title);
+  return (lab?.steps ?? []).flatMap((step) => step.checks.filter((check) => progress?.steps[step.id]?.standing?.[check.id] && before.progress?.steps[step.id]?.standing?.[check.id] === false)).map((check) => check.title);
 }
 
 /** Whether a Check was about the past, and the editor holds what is applied: then it is made again. @param {import("./types.js").State} state @param {string} step @param {File[]} files */

@@ -65,7 +65,7 @@
  * }} LabStep
  * @typedef {{id: string, track: string, slug: string, title: string, summary: string, kind?: string, kinds?: string[], goal?: "full"|"shape"|"hidden", steps: LabStep[], points: number}} Lab
  * @typedef {{open: boolean, done: boolean, attempts: number, passed: boolean, score: number, points: number, hints: GivenHint[], predicted: number|null,
- *   ticks?: Record<string, boolean>}} StepProgress  `ticks`: checks that were made by themselves
+ *   standing?: Record<string, boolean>}} StepProgress  `standing`: whether checks that are made by themselves pass now
  * @typedef {{label: string, own: string, model: string, same: boolean, difference: string|null}} DebriefCell
  * @typedef {{html: string, revision: number, solution: string, solutions: string[], texts: {path: string, lines: {of: "same"|"own"|"model", text: string}[]}[],
  *   rows: {id: string, title: string, probe: string, after: string[], cells: DebriefCell[], same: boolean, why: string}[]}} Debrief

@@ -54,7 +54,8 @@ def test_what_holds_passes(expect: str) -> None:
         ("{share: {max: 0.2}}", "share-max"),
         ("{share: {min: 0.5}}", "share-min"),
         ("{source: 1.2.3.4}", "source"),
-        ("{not: {disposition: DELIVERED}}", "not"),
+        ("{not: {disposition: DELIVERED}}", "not-disposition"),
+        ("{not: {status: 200, backends: {app: web}}}", "not"),
     ],
 )
 def test_what_does_not_hold_fails_with_its_reason(expect: str, code: str) -> None:

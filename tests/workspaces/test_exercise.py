@@ -141,7 +141,7 @@ async def test_submit_counts_with_hidden_checks_and_decay(lab: Workspace) -> Non
         assert "secret" not in json.dumps([wrong, right])
         snapshot = await page.ask("hello")
     assert snapshot["progress"]["steps"]["fix"] | {"hints": 0} == {
-        "open": True, "done": True, "attempts": 2, "passed": True, "score": 3, "points": 6, "hints": 0, "predicted": None, "ticks": {},
+        "open": True, "done": True, "attempts": 2, "passed": True, "score": 3, "points": 6, "hints": 0, "predicted": None, "standing": {},
     }  # fmt: skip
     assert snapshot["progress"]["score"] == 4
     assert snapshot["applied"] == files(SERVICE)
@@ -297,3 +297,15 @@ async def test_a_hidden_check_that_a_prediction_asks_is_no_check_of_the_last_ste
         assert snapshot["lab"]["steps"][1]["hidden"] == 0
         await page.ask("predict", step="look", answer={"rcode": "NXDOMAIN"})
         assert (await page.ask("submit", step="fix", files=files(SERVICE)))["hidden"]["count"] == 0
+
+
+async def test_files_that_were_refused_when_they_were_applied_cost_nothing_either(lab: Workspace) -> None:
+    refused = files(SERVICE.replace("port: 80", "port: 99999999"))
+    async with tab(lab) as page:
+        await predict(page)
+        await page.ask("apply", files=refused)
+        for type_ in ("check", "submit"):
+            verdict = await page.ask(type_, step="fix", files=refused)
+            assert (verdict["verdict"], bool(verdict["markers"])) == ("rejected", True)
+        assert (await page.ask("hello"))["progress"]["steps"]["fix"]["attempts"] == 0
+        assert (await page.ask("submit", step="fix", files=files(SERVICE)))["verdict"] == "graded"

@@ -1,4 +1,4 @@
-"""A lab over the socket: checks that tick by themselves, and the debrief after the last step and only then."""
+"""A lab over the socket: checks that are made by themselves, and the debrief after the last step and only then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from playground.catalog.models import LabRevision
-from playground.workspaces import ticking
+from playground.workspaces import standing as standings
 from playground.workspaces.models import Workspace
 from tests.workspaces.cast import ALICE, SERVICE, Tab, files, tab
 from tests.workspaces.test_exercise import LAB, WRONG, lab, predict
@@ -15,8 +15,8 @@ from tests.workspaces.test_exercise import LAB, WRONG, lab, predict
 __all__ = ["lab"]
 
 
-async def ticks(page: Tab) -> dict[str, bool]:
-    found: dict[str, bool] = (await page.ask("hello"))["progress"]["steps"]["fix"]["ticks"]
+async def standing(page: Tab) -> dict[str, bool]:
+    found: dict[str, bool] = (await page.ask("hello"))["progress"]["steps"]["fix"]["standing"]
     return found
 
 
@@ -27,27 +27,27 @@ async def variant(lab: Workspace, text: str, digest: str, **more: str) -> Worksp
     return await Workspace.objects.acreate(owner=ALICE, lab=revision)
 
 
-# -- ticking
+# -- how checks stand
 
 
 async def test_a_check_ticks_when_the_cluster_does_what_is_asked_and_stops_when_it_does_not(lab: Workspace) -> None:
     async with tab(lab) as page:
         await page.ask("hello")
-        assert await ticks(page) == {}
+        assert await standing(page) == {}
         await predict(page)
-        assert await ticks(page) == {"reach": False}
+        assert await standing(page) == {"reach": False}
         await page.ask("apply", files=files(SERVICE))
         delta = await page.hear(lambda message: message["type"] == "delta" and "applied" in message)
-        assert delta["progress"]["steps"]["fix"]["ticks"] == {"reach": True}
+        assert delta["progress"]["steps"]["fix"]["standing"] == {"reach": True}
         await page.ask("apply", files=files(WRONG))
-        assert await ticks(page) == {"reach": False}
+        assert await standing(page) == {"reach": False}
         assert "secret" not in json.dumps(page.heard)
 
 
 async def test_only_what_a_change_can_have_affected_is_made_again(lab: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    real = ticking.run
-    monkeypatch.setattr(ticking, "run", lambda *args: made.append(args[-1]) or real(*args))
+    real = standings.run
+    monkeypatch.setattr(standings, "run", lambda *args: made.append(args[-1]) or real(*args))
     async with tab(lab) as page:
         await page.ask("clock", running=False)
         await predict(page)
@@ -66,24 +66,24 @@ async def test_what_would_take_too_long_is_unknown_and_a_fault_is_no_answer(lab:
         raise ZeroDivisionError
 
     async with tab(lab) as page:
-        monkeypatch.setattr(ticking, "MOST_PODS", 1)
+        monkeypatch.setattr(standings, "MOST_PODS", 1)
         await predict(page)
-        assert await ticks(page) == {}
+        assert await standing(page) == {}
         monkeypatch.undo()
-        monkeypatch.setattr(ticking, "run", broken)
+        monkeypatch.setattr(standings, "run", broken)
         await page.ask("apply", files=files(SERVICE))
-        assert await ticks(page) == {}
+        assert await standing(page) == {}
 
 
 async def test_nothing_ticks_where_the_lab_says_so_and_none_after_the_step_is_done(lab: Workspace) -> None:
     quiet = await variant(lab, LAB.replace("text: steps/fix.md", "text: steps/fix.md\n    live: false"), "1")
     async with tab(quiet) as page:
         await predict(page)
-        assert await ticks(page) == {}
+        assert await standing(page) == {}
     async with tab(lab) as page:
         await predict(page)
         await page.ask("submit", step="fix", files=files(SERVICE))
-        assert await ticks(page) == {}
+        assert await standing(page) == {}
 
 
 # -- the debrief

@@ -18,9 +18,9 @@ from playground.grading.goal import goal_of
 from playground.grading.grader import Result, Verdict
 from playground.grading.lab import Lab, fill
 from playground.grading.troubles import told
+from playground.workspaces.standing import Standings
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open, score
-from playground.workspaces.ticking import Ticks
 from playground.workspaces.wire import tracing
 from playground.workspaces.wire.prose import html
 
@@ -104,16 +104,16 @@ def _choices(name: str) -> Message:
 # -- how far
 
 
-def progress(state: State, ticks: Ticks = MappingProxyType({})) -> Message | None:
-    """`ticks` are the checks that were made by themselves."""
+def progress(state: State, standings: Standings = MappingProxyType({})) -> Message | None:
+    """`standings` are of the checks that are made by themselves."""
     lab = state.start.lab
     if lab is None:
         return None
-    steps = {step.id: _progress(state, lab, step, ticks) for step in lab.spec.steps}
+    steps = {step.id: _progress(state, lab, step, standings) for step in lab.spec.steps}
     return {"score": score(state), "steps": steps}
 
 
-def _progress(state: State, lab: Lab, step: Step, ticks: Ticks) -> Message:
+def _progress(state: State, lab: Lab, step: Step, standings: Standings) -> Message:
     made = state.progress.get(step.id, StepProgress())
     return {
         "open": is_open(lab, state, step),
@@ -124,7 +124,7 @@ def _progress(state: State, lab: Lab, step: Step, ticks: Ticks) -> Message:
         "points": _points(lab, step),
         "hints": [hint(state.start, step, index) for index in sorted(made.hints)],
         "predicted": made.predicted,
-        "ticks": {name: ticks[name].passed for name in step.checks if name in ticks},
+        "standing": {name: standings[name].passed for name in step.checks if name in standings},
     }
 
 

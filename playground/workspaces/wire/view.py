@@ -12,8 +12,8 @@ from playground.diagram import Drawing, Scene, difference, draw, fold, frames, l
 from playground.diagram.frames import Frame
 from playground.workspaces.account import Account
 from playground.workspaces.messages import File
+from playground.workspaces.standing import Standings, standings
 from playground.workspaces.state import State
-from playground.workspaces.ticking import Ticks, ticks
 from playground.workspaces.wire import exercise
 from playground.workspaces.wire.account import account
 from playground.workspaces.wire.events import event_changes, events
@@ -43,7 +43,7 @@ class View:
     account: Account
     applied: list[dict[str, str]]
     lab: dict[str, Any] | None
-    ticks: Ticks
+    standings: Standings
     progress: dict[str, Any] | None
     leftovers: list[dict[str, str]]
     sources: list[str]
@@ -61,7 +61,7 @@ def view(state: State, before: View | None = None) -> View:
     kept = before if before is not None and before.world == state.world else None
     same = kept is not None and kept.revision == cluster.store.revision
     drawing = kept.drawing if kept and same else draw(cluster.store, cluster.config, kept.drawing if kept else None)
-    made = ticks(state, kept.ticks if kept else {})
+    made = standings(state, kept.standings if kept else {})
     return View(
         sequence=state.sequence,
         world=state.world,
@@ -77,7 +77,7 @@ def view(state: State, before: View | None = None) -> View:
         account=state.account,
         applied=[_file(file) for file in state.applied.files],
         lab=kept.lab if kept else exercise.lab(state.start),
-        ticks=made,
+        standings=made,
         progress=exercise.progress(state, made),
         leftovers=[{"kind": kind, "namespace": namespace, "name": name} for kind, namespace, name in state.leftovers()],
         sources=kept.sources if kept and same else sources(cluster),

@@ -39,21 +39,22 @@ function row(check, found, made, actions) {
   return html`<li class="check" data-state=${state}>
     ${mark(state, "check-mark", words)}
     <span>${inline(check.title)}${afterWords(check.after)}</span>
-    <span class="check-points">${result ? `${result.earned}/` : ""}${check.points}</span>
+    <span class="check-points">${check.required ? html`<span class="check-required">${t("required")}</span> ` : nothing}${result ? `${result.earned}/` : ""}${check.points}</span>
+    ${result?.passed && result.earned < result.points ? html`<p class="check-why">${t("It passes, and counts as soon as what is required passes too.")}</p>` : nothing}
     ${result && (result.message || result.evidence || result.diagnosis) ? why(result, found, actions) : nothing}
   </li>`;
 }
 
 /**
- * What is known of a check: what the last verdict says; else that the step is done; else how it ticks by itself.
+ * What is known of a check: what the last verdict says; else that the step is done; else how it stands by itself.
  * @param {import("../types.js").Check} check @param {CheckResult|undefined} result @param {import("../types.js").StepProgress|undefined} made
  */
 function stateOf(check, result, made) {
   if (result) return result.passed ? { state: "passed", words: t("passed") } : { state: "failed", words: t("not passed") };
   if (made?.passed) return { state: "passed", words: t("passed") };
-  const tick = made?.ticks?.[check.id];
-  if (tick === undefined) return { state: "open", words: t("not checked yet") };
-  return tick ? { state: "passed", words: t("passes now") } : { state: "open", words: t("not so yet") };
+  const passes = made?.standing?.[check.id];
+  if (passes === undefined) return { state: "open", words: t("not checked yet") };
+  return passes ? { state: "passed", words: t("passes now") } : { state: "open", words: t("not so yet") };
 }
 
 /** @param {CheckResult} result @param {CheckResult[]} found @param {Actions} actions */

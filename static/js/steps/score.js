@@ -18,7 +18,7 @@ export function verdictWords(verdict, made) {
   const graded = verdict.verdict === "graded";
   const submitted = verdict.kind === "submit";
   const result = graded ? (verdict.passed ? "passed" : "failed") : verdict.verdict;
-  const past = Boolean(verdict.stale) && !(submitted && verdict.passed);
+  const past = graded && Boolean(verdict.stale) && !(submitted && verdict.passed);
   const good = verdict.checks.filter((check) => check.passed).length;
   /** @type {Record<string, string>} */
   const titles = {

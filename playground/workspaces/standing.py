@@ -1,6 +1,6 @@
-"""Checks that tick by themselves: after a command, those whose objects it has touched are made again, on a fork.
+"""How checks stand: after a command, those whose objects it has touched are made again by themselves, on a fork.
 
-Bounded by what is always the same, so that every process that replays the log ticks alike: so many checks, in a world of so
+Bounded by what is always the same, so that every process that replays the log finds the same: so many checks, in a world of so
 many pods. What lies beyond is unknown, never guessed. Hidden checks and those with trouble are made at Submit and Check alone.
 """
 
@@ -24,33 +24,33 @@ MOST_CHECKS, MOST_PODS = 8, 150
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class Standing:
     """Whether a check holds, while what it rests on is as `stamp` says."""
 
     stamp: Stamp
     passed: bool
 
 
-Ticks = Mapping[str, Tick]
+Standings = Mapping[str, Standing]
 
 
-def ticks(state: State, before: Ticks) -> Ticks:
+def standings(state: State, before: Standings) -> Standings:
     """By check, of the steps that the learner is at; `before` is what an earlier state of the same world had."""
     lab = state.start.lab
     if lab is None or state.cluster.store.count("Pod") > MOST_PODS:
         return {}
-    found: dict[str, Tick] = {}
+    found: dict[str, Standing] = {}
     for name in islice(dict.fromkeys(_wanted(lab, state)), MOST_CHECKS):
         now, known = stamp(state.cluster, lab.spec.checks[name]), before.get(name)
         if known is not None and known.stamp == now:
             found[name] = known
         elif (passed := _passed(lab, state, name)) is not None:
-            found[name] = Tick(now, passed)
+            found[name] = Standing(now, passed)
     return found
 
 
 def _wanted(lab: Lab, state: State) -> Iterator[str]:
-    """Of open steps that are not done; where a prediction is asked for, nothing ticks before it is made."""
+    """Of open steps that are not done; where a prediction is asked for, nothing is told before it is made."""
     for step in lab.spec.steps:
         made = state.progress.get(step.id, StepProgress())
         if is_open(lab, state, step) and not is_done(state, step) and (step.predict is None or made.predicted is not None):
