@@ -89,7 +89,7 @@ def traces(cluster: Cluster, draw: Random, count: int) -> Iterator[tuple[Any, st
     for source, target in questions(cluster.store, draw, count):
         asker.names = cluster.names.fork()
         asker.traffic = cluster.asker.traffic.fork()
-        yield (source, target), repr(asker.ask(source, parse_target(target)))
+        yield (source, target), _SERIAL.sub("SERIAL", repr(asker.ask(source, parse_target(target))))
 
 
 def questions(store: Store, draw: Random, count: int) -> Iterator[tuple[str, str]]:

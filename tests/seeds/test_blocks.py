@@ -36,9 +36,9 @@ EXPLAINED = {
     "flat-external-name-run-on": (8, "a DNS name such as `db.example.com`"),
     "labels-only": (1, "`labels:` belongs below `metadata:`"),
     "parents-lost-claim": (3, "`metadata:` above line 3"),
-    "parents-lost-secret": (3, "could stand below `data:` or `stringData:`"),
+    "parents-lost-secret": (3, "could stand below one of these: `data:`, `stringData:`"),
     "parents-lost-deployment": (3, "`selector:` above line 5, `matchLabels:` above line 5"),
-    "parents-lost-load-balancer": (3, "Line 4 (`app: mariadb`) could stand below `metadata.labels:` or `metadata.annotations:` or `spec.selector:`"),
+    "parents-lost-load-balancer": (3, "Line 4 (`app: mariadb`) could stand below one of these: `metadata.labels:`, `metadata.annotations:`, `spec.selector:`"),
     "parents-lost-external-name": (6, "needs `externalName:`"),
 }
 
