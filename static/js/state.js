@@ -27,7 +27,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null, ...NOTHING_READ,
-    preview: null, previewed: "", idle: {}, stops: [], checkpoints: [], older: "", ...NOW, links: null, ...seeing.nothingSeen(),
+    preview: null, previewed: "", idle: {}, stops: [], stopsKnown: false, checkpoints: [], older: "", ...NOW, links: null, ...seeing.nothingSeen(),
   };
 }
 
@@ -63,7 +63,7 @@ const handlers = {
       ...state, ...always(message), ...readTables(message.tables),
       ready: true, stale: false, sequence: message.sequence,
       nodes: byId(message.scene.nodes), edges: byId(message.scene.edges), events: message.events, account: message.account,
-      files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources, checkpoints: message.checkpoints ?? [],
+      files: message.files, applied: message.applied, lab: message.lab, progress: message.progress, sources: message.sources, checkpoints: message.checkpoints ?? [], stopsKnown: false,
       verdicts: aged(state.verdicts, message.revision),
       ...seeing.ofSnapshot(state, message), changed: [], earlier: message.sequence === state.sequence ? state.earlier : why.aged(state.earlier),
       outdated: state.trace !== null && (state.outdated || message.sequence !== state.sequence),

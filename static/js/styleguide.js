@@ -15,6 +15,7 @@ import { drawSteps } from "./steps/panel.js";
 import { draw as drawTerminal } from "./terminal/draw.js";
 import { themeSwitch } from "./theme.js";
 import { shown } from "./trace/shown.js";
+import { drawStrip } from "./time/strip.js";
 import { side } from "./trace/side.js";
 import { list } from "./trace/steps.js";
 
@@ -70,6 +71,16 @@ const DEBRIEF = {
   texts: [{ path: "service.yaml", lines: [{ of: "same", text: "spec:" }, { of: "own", text: "  clusterIP: None" }, { of: "model", text: "  type: ClusterIP" }] }],
 };
 
+/** @type {import("./types.js").Stop[]} */
+const STOPS = [
+  { world: 1, sequence: 0, revision: 90, time: 0, type: "start", title: "" }, { world: 1, sequence: 1, revision: 91, time: 9, type: "apply", title: "Service/web created" },
+  { world: 1, sequence: 1, revision: 92, time: 9, type: "", code: "endpoints", params: { name: "web-h5vb6", n: 3 } },
+  { world: 1, sequence: 2, revision: 99, time: 60, type: "world", title: `Pod ${"a-long-name-".repeat(5)}x deleted` },
+];
+const NAMED = [{ name: "works", world: 1, sequence: 1, revision: 92, time: 9 }];
+/** @type {[string, Partial<import("./types.js").State>][]} */
+const STRIPS = [["nothing yet", {}], ["now", { stops: STOPS, checkpoints: NAMED }], ["looking back", { stops: STOPS, checkpoints: NAMED, at: STOPS[3] }]];
+
 /** @type {[string, (place: HTMLElement) => void][]} */
 const PARTS = [
   ["Type", (place) => render(html`<p class="step-title">Large: a title of a step</p><p>Text, <code>code</code>, <kbd>Ctrl Enter</kbd>, <a href="#guide">a link</a></p><p class="quiet-words">Quiet words</p>`, place)],
@@ -89,6 +100,10 @@ const PARTS = [
   ["A step, its checks and hints", (place) => { place.classList.add("steps"); drawSteps(place, lab, "", idle); }],
   ["A verdict", (place) => { place.classList.add("steps"); drawSteps(place, judged, fixtures.verdict.step, idle); }],
   ["Problems", (place) => drawProblems(place, fixtures.markers.markers, { goTo: idle.goTo, fix: idle.fix, several: true })],
+  ...STRIPS.map(([title, state]) => /** @type {[string, (place: HTMLElement) => void]} */ ([`Timeline: ${title}`, (place) => {
+    place.className = "time";
+    drawStrip(place, { ...sandbox, ...state }, { playing: false, choices: [], step: idle.step, go: idle.go, play: idle.play, now: idle.now });
+  }])),
   ["Terminal", (place) => drawTerminal(place, { entries: [
     { id: 1, kind: "line", text: "kubectl get pods", prompt: "$ " }, { id: 2, kind: "out", text: "NAME     READY   STATUS\nclient   1/1     Running" },
     { id: 3, kind: "line", text: "kubectl get dragons", prompt: "$ " }, { id: 4, kind: "err", text: 'error: the server doesn\'t have a resource type "dragons"' }, { id: 5, kind: "note", text: "exit status 1" },

@@ -233,3 +233,17 @@ def test_a_lost_connection_is_said_at_once_and_what_waits_is_sent(live: str, pag
     context.set_offline(False)
     expect(page.locator("#outcome")).to_contain_text("web-shop created", timeout=15_000)
     expect(page.locator("#connection")).to_have_text("")
+
+
+def test_the_timeline_goes_back_behind_a_reset(live: str, page: Page) -> None:
+    open_sandbox(live, page)
+    apply(page)
+    expect(picture(page)).to_contain_text("3 endpoints")
+    page.locator("#reset").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset").click()
+    expect(picture(page)).not_to_contain_text("endpoints")
+    slider(page).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("A new cluster$"))
+    page.keyboard.press("ArrowLeft")
+    expect(picture(page)).to_contain_text("3 endpoints")

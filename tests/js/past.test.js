@@ -91,3 +91,9 @@ test("naming a moment leaves the learner where he looks, going back does not", (
   assert.equal(reduce(looking, { type: "sent", of: "checkpoint" }).past, looking.past);
   assert.equal(reduce(looking, { type: "sent", of: "restore" }).past, null);
 });
+
+test("a snapshot tells no stops, so that they are asked for again", () => {
+  const known = after(snapshot, { type: "timeline", stops: [stop] });
+  assert.equal(known.stopsKnown, true);
+  assert.equal(reduce(known, { ...snapshot, world: snapshot.world + 1 }).stopsKnown, false);
+});

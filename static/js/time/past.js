@@ -49,7 +49,7 @@ export const handlers = {
   /** Deltas may have come since the question was answered. */
   timeline(state, message) {
     const last = message.stops.at(-1)?.sequence ?? -1;
-    return { ...state, stops: longer(message.stops, state.stops.filter((stop) => stop.sequence > last)) };
+    return { ...state, stopsKnown: true, stops: longer(message.stops, state.stops.filter((stop) => stop.sequence > last)) };
   },
 
   look: (state, message) => ({ ...state, at: message.stop, past: message.stop ? state.past : null }),
