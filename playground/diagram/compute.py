@@ -17,6 +17,13 @@ _ZONE = "topology.kubernetes.io/zone"
 
 
 _READ_BY_PROCESSES = ("ConfigMap", "Secret", "Service")
+"""What a pod's processes may read beside the pod: variables and files tell some where to listen."""
+
+_BETWEEN = ("ReplicaSet", "Job")
+"""What stands between a pod and its workload."""
+
+Owners = dict[str, str]
+"""`ReplicaSet/web-7d4b9c6f5` -> `Deployment/web`"""
 
 
 def draw(pieces: Pieces, store: Store, config: Config, runtime: ContainerRuntime) -> None:
@@ -27,18 +34,40 @@ def draw(pieces: Pieces, store: Store, config: Config, runtime: ContainerRuntime
     for node in nodes:
         pieces.draw(("proxy", node["metadata"]["name"]), _proxy, node["metadata"]["name"], doors, config.proxy_mode)
     power = {node["metadata"]["name"]: not node_has_failed(node) for node in nodes}
+    namespace, owners, beside = "", {}, object()
     for pod in store.iterate("Pod"):
+        metadata = pod["metadata"]
+        if metadata["namespace"] != namespace:
+            namespace = metadata["namespace"]
+            owners = pieces.value(("owners", namespace), _owners, *(tuple(store.iterate(kind, namespace)) for kind in _BETWEEN))
+            beside = pieces.value(("read", namespace), _Beside, *(tuple(store.iterate(kind, namespace)) for kind in _READ_BY_PROCESSES))
+        key = ("pod", namespace, metadata["name"])
         room = power.get((pod.get("spec") or {}).get("nodeName") or "")
-        key = ("pod", pod["metadata"]["namespace"], pod["metadata"]["name"])
-        pieces.draw(key, _pod, pod, room, _workload(pod, store), *_read(pod, store), using=(runtime,))
+        known = pieces.known(key)
+        reads = len(known) == 4 if known and known[0] is pod else _reads(pod)
+        pieces.draw(key, _pod, pod, room, owners, *((beside,) if reads else ()), using=(runtime,))
 
 
-def _read(pod: Object, store: Store) -> tuple[int, ...]:
-    """When last changed what the pod's processes may read beside the pod: variables and files tell some where to listen."""
+class _Beside:
+    """Stands for objects that are the same as long as it is."""
+
+    def __init__(self, *_objects: tuple[Object, ...]) -> None:
+        pass
+
+
+def _owners(*between: tuple[Object, ...]) -> Owners:
+    found: Owners = {}
+    for kind, objects in zip(_BETWEEN, between, strict=True):
+        for obj in objects:
+            if owner := controller_of(obj):
+                found[f"{kind}/{obj['metadata']['name']}"] = f"{owner['kind']}/{owner['name']}"
+    return found
+
+
+def _reads(pod: Object) -> bool:
+    """Whether its processes may read anything beside the pod."""
     spec = pod.get("spec") or {}
-    if spec.get("volumes") or any(_reads_variables(each) for each in (*spec.get("initContainers", ()), *spec["containers"])):
-        return tuple(store.last_written(kind, pod["metadata"]["namespace"]) for kind in _READ_BY_PROCESSES)
-    return ()
+    return bool(spec.get("volumes")) or any(_reads_variables(each) for each in (*spec.get("initContainers", ()), *spec["containers"]))
 
 
 def _reads_variables(container: Object) -> bool:
@@ -90,11 +119,12 @@ def _proxy(part: Part, node: str, doors: tuple[Door, ...], mode: str) -> None:
     part.node(identity, "proxy", "kube-proxy", parent=f"node:{node}", node=node, mode=mode, doors=shown)
 
 
-def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, workload: str, *_read: int) -> None:
+def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, owners: Owners, *_read: _Beside) -> None:
     """`room`: whether the pod's node has power; None if there is no such node."""
     metadata, spec, status = pod["metadata"], pod.get("spec") or {}, pod.get("status") or {}
     node = spec.get("nodeName") or ""
     owner = next((item for item in metadata.get("ownerReferences") or [] if item.get("controller")), None)
+    by = f"{owner['kind']}/{owner['name']}" if owner else ""
     declared = {
         (port.get("protocol", "TCP"), port["containerPort"]): port.get("name", "")
         for container in spec.get("containers") or []
@@ -106,7 +136,7 @@ def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, 
         namespace=metadata["namespace"], name=metadata["name"], state=_pod_state(pod), phase=status.get("phase", "Pending"),
         ready=_condition(pod, "Ready") == "True", terminating="deletionTimestamp" in metadata, reason=_reason(pod),
         address=status.get("podIP", ""), node=node, labels=dict(metadata.get("labels") or {}),
-        owner=f"{owner['kind']}/{owner['name']}" if owner else "", workload=workload,
+        owner=by, workload=owners.get(by, by),
         images=[container.get("image", "") for container in spec.get("containers") or []],
         host_network=bool(spec.get("hostNetwork")),
         declared=[{"protocol": protocol, "port": port, "name": name} for (protocol, port), name in declared.items()],
@@ -117,18 +147,6 @@ def _pod(part: Part, runtime: ContainerRuntime, pod: Object, room: bool | None, 
         held_unready=pod_is_held_unready(pod),
         crashed=pod_is_crashing(pod),
     )  # fmt: skip
-
-
-def _workload(pod: Object, store: Store) -> str:
-    """What is scaled and rolled out to get such pods: `Deployment/web`; '' where it is the pod itself."""
-    found, current = "", pod
-    while owner := controller_of(current):
-        found = f"{owner['kind']}/{owner['name']}"
-        above = store.get(owner["kind"], pod["metadata"]["namespace"], owner["name"])
-        if above is None:
-            break
-        current = above
-    return found
 
 
 def _pod_state(pod: Object) -> str:

@@ -62,16 +62,21 @@ def quotient(scene: Scene, blocks: Mapping[str, str]) -> Quotient:
     """
     members: dict[str, list[Item]] = {}
     for item in scene["nodes"]:
-        members.setdefault(blocks.get(item["id"], item["id"]), []).append(item)
-    relations: dict[tuple[str, str, str], list[Item]] = {}
+        identity = item["id"]
+        members.setdefault(blocks.get(identity, identity), []).append(item)
+    relations: dict[tuple[Any, ...], list[Item]] = {}
     for item in scene["edges"]:
         source, target = item["source"], item["target"]
-        ends = (blocks.get(source, source), blocks.get(target, target))
-        relations.setdefault((*ends, f"{item['kind']}#{_mark(item)}"), []).append(item)
+        block, other = blocks.get(source), blocks.get(target)
+        if block is None and other is None:
+            relations[source, target, item["id"]] = [item]
+        else:
+            key = (block or source, other or target, item["kind"], item.get("port"), item.get("target_port"), item.get("protocol"))
+            relations.setdefault(key, []).append(item)
     found: Quotient = networkx.MultiDiGraph()
     found.add_nodes_from((block, {"members": items}) for block, items in members.items())
-    for (source, target, key), items in relations.items():
-        found.add_edge(source, target, key=key, items=items)
+    for (source, target, *rest), items in relations.items():
+        found.add_edge(source, target, key=tuple(rest), items=items)
     return found
 
 
@@ -106,7 +111,7 @@ def _node(identity: str, members: list[Item]) -> Item:
     labels = dict(set.intersection(*(set(pod["labels"].items()) for pod in members)))
     return {
         "id": identity, "kind": "group", "label": _name(owner, labels), **({"parent": first["parent"]} if "parent" in first else {}),
-        "namespace": namespace, "owner": owner, "node": first["node"], "state": first["state"], "count": len(members),
+        "namespace": namespace, "owner": owner, "workload": _shared(members, "workload", ""), "node": first["node"], "state": first["state"], "count": len(members),
         "labels": labels,
         "declared": _in_all(members, "declared"), "listeners": _in_all(members, "listeners"),
         "members": [pod["id"] for pod in members],

@@ -32,17 +32,17 @@ class Frame(TypedDict):
 
 
 def frames(
-    store: Store, config: Config, old: Drawing, new: Drawing, shown: Callable[[Scene], Scene] = lambda scene: scene
+    store: Store, config: Config, old: Drawing, first: Scene, last: Scene, shown: Callable[[Scene], Scene] = lambda scene: scene
 ) -> list[Frame]:
-    """From `old` to `new`, the drawing of `store`. `shown` is how a scene is told (folded, say), for all of them the same.
+    """From `old`, which is told as `first`, to the drawing of `store`, which is told as `last`. `shown` is how a scene is told
+    (folded, say), for all of them the same.
 
     Nothing if there is nothing in between, or if the store has forgotten it.
     """
     try:
-        changes = [change for change in store.since(old.scene["revision"]) if change.kind in _SEEN]
+        changes = [change for change in store.since(first["revision"]) if change.kind in _SEEN]
     except Compacted:
         return []
-    first, last = shown(old.scene), shown(new.scene)
     stops = _stops(changes, MOST_FOLDED if "folded" in last else MOST)
     if len(stops) < 2:
         return []

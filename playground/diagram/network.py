@@ -26,14 +26,14 @@ _CONTROL_PLANE = "kube-system"
 def draw(pieces: Pieces, store: Store, config: Config, dns: DnsServer) -> None:
     slices = _slices_by_service(store)
     pods = tuple(store.iterate("Pod"))
-    alike = pieces.value(("alike",), _alike, pods)
-    places = pieces.value(("places",), _places, pods, config)
+    alike = pieces.value(("alike",), _alike, tuple(map(_place, pods)), tuple(pod["metadata"].get("labels") for pod in pods))
+    addresses = _Addresses(pods, config)
     services = [(_place(service), service) for service in store.iterate("Service")]
     for place, service in services:
         own = slices.get(place, ())
         pieces.draw(("service", *place), _service, service, *own)
         pieces.draw(("selects", *place), _selects, _id("service", service), _chosen(service, alike))
-        pieces.draw(("routes", *place), _routes, service, _known(own, places), *own)
+        pieces.draw(("routes", *place), _routes, service, addresses.of(own), *own)
     for item in store.iterate("EndpointSlice"):
         pieces.draw(("slice", *_place(item)), _slice, item)
     for ingress in store.iterate("Ingress"):
@@ -120,11 +120,10 @@ Alike = dict[str, dict[frozenset[tuple[str, str]], list[str]]]
 """Pods by namespace and labels: those that a workload made are alike, so that each set of labels is looked at once."""
 
 
-def _alike(pods: tuple[Object, ...]) -> Alike:
+def _alike(names: tuple[Place, ...], labels: tuple[Object | None, ...]) -> Alike:
     found: Alike = {}
-    for pod in pods:
-        labels = frozenset((pod["metadata"].get("labels") or {}).items())
-        found.setdefault(pod["metadata"]["namespace"], {}).setdefault(labels, []).append(_id("pod", pod))
+    for (namespace, name), own in zip(names, labels, strict=True):
+        found.setdefault(namespace, {}).setdefault(frozenset((own or {}).items()), []).append(f"pod:{namespace}/{name}")
     return found
 
 
@@ -136,27 +135,30 @@ def _chosen(service: Object, alike: Alike) -> tuple[str, ...]:
     return tuple(sorted(pod for labels, pods in found.items() if matches(selector, dict(labels)) for pod in pods))
 
 
-def _places(pods: tuple[Object, ...], config: Config) -> dict[str, str]:
+class _Addresses:
     """Who has an address: a host of the world, or a pod."""
-    places: dict[str, str] = {}
-    for host in config.hosts:
-        places |= dict.fromkeys(host.addresses, f"host:{host.name}")
-    for pod in pods:
-        status = pod.get("status") or {}
-        if status.get("podIP") and not (pod.get("spec") or {}).get("hostNetwork"):
-            places[status["podIP"]] = _id("pod", pod)
-    return places
 
+    def __init__(self, pods: tuple[Object, ...], config: Config) -> None:
+        self._pods = pods
+        self._hosts = {address: f"host:{host.name}" for host in config.hosts for address in host.addresses}
 
-def _known(slices: Iterable[Object], places: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """(address, place) of those endpoints that name no pod."""
-    addresses = {
-        canonical(endpoint["addresses"][0])
-        for item in slices
-        for endpoint in item.get("endpoints") or []
-        if endpoint.get("addresses") and (endpoint.get("targetRef") or {}).get("kind") != "Pod"
-    }
-    return tuple((address, places[address]) for address in sorted(addresses) if address in places)
+    def of(self, slices: Iterable[Object]) -> tuple[tuple[str, str], ...]:
+        """(address, place) of those endpoints that name no pod."""
+        addresses = {
+            canonical(endpoint["addresses"][0])
+            for item in slices
+            for endpoint in item.get("endpoints") or []
+            if endpoint.get("addresses") and (endpoint.get("targetRef") or {}).get("kind") != "Pod"
+        }
+        found = ((address, self._place(address)) for address in sorted(addresses))
+        return tuple((address, place) for address, place in found if place)
+
+    def _place(self, address: str) -> str:
+        """A pod goes before a host, as it does on the wire; of two pods with one address the last."""
+        for pod in reversed(self._pods):
+            if (pod.get("status") or {}).get("podIP") == address and not (pod.get("spec") or {}).get("hostNetwork"):
+                return _id("pod", pod)
+        return self._hosts.get(address, "")
 
 
 def _routes(part: Part, service: Object, places: tuple[tuple[str, str], ...], *slices: Object) -> None:

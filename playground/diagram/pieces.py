@@ -39,11 +39,17 @@ class Pieces:
         self.now[key] = known
         self.parts.append(known.made)
 
+    def known(self, key: Key) -> tuple[Any, ...] | None:
+        """The sources of the former drawing's piece."""
+        found = self._before.get(key)
+        return found.sources if found else None
+
     def value(self, key: Key, make: Callable[..., Value], *sources: Any) -> Value:
         """Something that several pieces are made with: `make(*sources)`."""
         known = self._before.get(key)
         if known is None or not _same(known.sources, sources):
-            known = Piece(sources, make(*sources))
+            made = make(*sources)
+            known = Piece(sources, known.made if known is not None and type(made) is dict and made == known.made else made)
         self.now[key] = known
         return known.made  # type: ignore[no-any-return]
 

@@ -77,8 +77,8 @@ export function see(store, actions) {
     drawWords();
   };
 
-  at("zoom-in").addEventListener("click", () => picture.zoom(1.25));
-  at("zoom-out").addEventListener("click", () => picture.zoom(0.8));
+  at("zoom-in").addEventListener("click", () => picture.gaze.zoom(1.25));
+  at("zoom-out").addEventListener("click", () => picture.gaze.zoom(0.8));
   at("zoom-fit").addEventListener("click", () => picture.fit());
   at("zoom-full").addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : at("see").requestFullscreen()));
   at("export").addEventListener("click", () => exportDialog(picture, { name: store.state.lab?.slug ?? "sandbox" }));
@@ -118,9 +118,9 @@ export function see(store, actions) {
 function labelSwitch(picture) {
   const button = at("labels");
   const wanted = { on: true, off: false }[kept("labels")] ?? null;
-  const told = () => button.setAttribute("aria-pressed", String(picture.labelled));
+  const told = () => button.setAttribute("aria-pressed", String(Boolean(picture.layout?.labels)));
   button.addEventListener("click", () => {
-    const on = !picture.labelled;
+    const on = !picture.layout?.labels;
     picture.label(on);
     keep("labels", on ? "on" : "off");
     told();

@@ -32,7 +32,7 @@ spec: {selector: {app: web}, ports: [{port: 80}]}
 
 def between(cluster: Cluster, old: Drawing) -> tuple[Drawing, list[Frame]]:
     new = draw(cluster.store, cluster.config, old)
-    return new, frames(cluster.store, cluster.config, old, new)
+    return new, frames(cluster.store, cluster.config, old, old.scene, new.scene)
 
 
 def played(old: Drawing, told: list[Frame], part: str) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def _frames(old: View, new: View) -> list[Frame]:
     if old.drawing is new.drawing or (told and told["level"]) != (now and now["level"]) or (told and told["opened"]) != (now and now["opened"]):
         return []
     opened, how = frozenset(now["opened"] if now else ()), now["level"] if now else 0
-    return frames(new.cluster.store, new.cluster.config, old.drawing, new.drawing, lambda scene: fold(scene, how, opened))
+    return frames(new.cluster.store, new.cluster.config, old.drawing, old.scene, new.scene, lambda scene: fold(scene, how, opened))
 
 
 def _difference(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Any:

@@ -1,20 +1,20 @@
-/** The picture: holds what is its own (the view, the memory of places, the focus) and has it drawn. */
+/** The picture: holds what is its own (places, focus, what is pointed at) and has it drawn. */
 import { draw } from "./draw.js";
+import { Gaze } from "./gaze.js";
 import { layout, nothingYet } from "./layout.js";
 import { moves } from "./moves.js";
 import { nearest } from "./nearest.js";
 import { walk } from "./packet.js";
 import { standing } from "./standing.js";
 import { fly } from "./swarm.js";
-import { centred, fit, kept, transform, zoom } from "./viewport.js";
 import { wires } from "./wires.js";
 
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("./draw.js").Shown} Shown
  * @typedef {import("./compare.js").Comparison} Comparison
- * @typedef {{select?: (id: string) => void, near?: (id: string) => void, term?: (id: string, term: string) => void, still?: boolean}} Options
- *   a still picture is looked at, not worked with
+ * @typedef {{select?: (id: string) => void, term?: (id: string, term: string) => void, still?: boolean}} Options
+ *   `term`: a label is pointed at, '' for none; a still picture is looked at, not worked with
  */
 
 /** Below this width of the picture, in pixels, the lanes stand closer. */
@@ -27,13 +27,11 @@ const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 export class Picture {
   #memory = nothingYet();
   /** @type {import("./layout.js").Layout|null} */
-  #layout = null;
+  layout = null;
   /** @type {Map<string, Shape>} */
   #shapes = new Map();
   /** @type {import("./wires.js").Wire[]} */
   #wires = [];
-  #view = { x: 0, y: 0, scale: 1 };
-  #fitted = true;
   /** @type {Shown|null} */
   #shown = null;
   #selected = "";
@@ -51,21 +49,21 @@ export class Picture {
   #labels = null;
   /** @type {Comparison|null} */
   #scene = null;
-  #moved = 0;
   /** Called after each drawing. */
   drawn = () => {};
 
   /** @param {HTMLElement} place @param {Options} [options] */
-  constructor(place, { select = () => {}, near = () => {}, term = () => {}, still: only = false } = {}) {
+  constructor(place, { select = () => {}, term = () => {}, still: only = false } = {}) {
     this.place = place;
-    this.options = { select, near, term };
+    this.options = { select, term };
     this.still = only;
+    this.gaze = new Gaze(place, () => this.layout, () => (this.#shown ? this.draw() : this.gaze.apply())); // the token keeps its size
     if (!only) this.#listen();
     new ResizeObserver(() => this.#resized()).observe(place);
   }
 
   #listen() {
-    moves(this.place, { get: () => this.#view, set: (view) => this.#look(view) });
+    moves(this.place, { get: () => this.gaze.view, set: (view) => this.gaze.look(view) });
     this.place.addEventListener("keydown", (event) => this.#key(event));
     this.place.addEventListener("pointerover", (event) => this.#point(/** @type {Element} */ (event.target)));
     this.place.addEventListener("pointerleave", () => this.#point(null));
@@ -73,18 +71,18 @@ export class Picture {
 
   /** @param {Record<string, any>} nodes @param {Record<string, any>} edges @param {{changed?: string[], marks?: Comparison["marks"], was?: Record<string, any>}} [about] */
   show(nodes, edges, { changed = [], marks = new Map(), was = {} } = {}) {
-    const before = this.#layout;
-    const earlier = this.#shapes;
+    const [before, earlier] = [this.layout, this.#shapes];
     this.#scene = { nodes, edges, marks, was };
-    this.#layout = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow, labels: this.#labels });
-    this.#memory = this.#layout.memory;
-    this.#shapes = standing(this.#layout.shapes.map((shape) => (shape.id in was ? { ...shape, was: was[shape.id] } : shape)));
-    this.#layout.shapes = [...this.#shapes.values()];
-    this.#wires = wires(this.#layout.edges, this.#shapes);
+    const now = layout(nodes, edges, { memory: this.#memory, narrow: this.#narrow, labels: this.#labels });
+    now.shapes = now.shapes.map((shape) => (shape.id in was ? { ...shape, was: was[shape.id] } : shape));
+    this.layout = now;
+    this.#memory = now.memory;
+    this.#shapes = standing(now.shapes);
+    this.#wires = wires(now.edges, this.#shapes);
     this.#changed = changed.filter((id) => this.#shapes.has(id));
-    this.#leave(before?.compact === this.#layout.compact ? [...earlier.values()].filter(({ id, kind }) => kind !== "node" && !this.#shapes.has(id)) : []);
-    if (!before || (this.#fitted && (before.width !== this.#layout.width || before.height !== this.#layout.height))) this.fit();
-    else this.draw();
+    this.#leave(before?.compact === now.compact ? [...earlier.values()].filter(({ id, kind }) => kind !== "node" && !this.#shapes.has(id)) : []);
+    if (!before || (this.gaze.fitted && (before.width !== now.width || before.height !== now.height))) this.gaze.fit();
+    this.draw();
   }
 
   /** What has gone fades instead of vanishing. @param {Shape[]} gone */
@@ -97,7 +95,7 @@ export class Picture {
   /** Another cluster: nobody has a place any more. */
   forget() {
     this.#memory = nothingYet();
-    this.#layout = null;
+    this.layout = null;
     this.#shapes = new Map();
   }
 
@@ -127,7 +125,7 @@ export class Picture {
       this.#narrow = narrow;
       this.forget();
       this.#again();
-    } else if (this.#fitted) {
+    } else if (this.gaze.fitted) {
       this.fit();
     }
   }
@@ -143,16 +141,6 @@ export class Picture {
     if (this.#scene) this.show(this.#scene.nodes, this.#scene.edges, this.#scene);
   }
 
-  /** Whether labels are to be seen. */
-  get labelled() {
-    return Boolean(this.#layout?.labels);
-  }
-
-  /** @returns {import("./layout.js").Layout|null} */
-  get layout() {
-    return this.#layout;
-  }
-
   /** The shape that stands for an id: its own, or the group that it is in. @param {string} id */
   shapeOf(id) {
     return this.#shapes.get(id);
@@ -161,54 +149,28 @@ export class Picture {
   /** Whether a shape stands in the right half of the frame. @param {string} id */
   isRight(id) {
     const shape = this.#shapes.get(id);
-    return Boolean(shape) && ((shape?.x ?? 0) + (shape?.w ?? 0) / 2) * this.#view.scale + this.#view.x > this.place.clientWidth / 2;
-  }
-
-  #frame() {
-    return { width: this.place.clientWidth, height: this.place.clientHeight };
+    return Boolean(shape && this.gaze.isRight(shape));
   }
 
   fit() {
-    this.#fitted = true;
-    if (this.#layout) this.#view = fit(this.#layout, this.#frame());
+    this.gaze.fit();
     this.draw();
-  }
-
-  /** @param {number} factor */
-  zoom(factor) {
-    this.#look(zoom(this.#view, factor, { x: this.place.clientWidth / 2, y: this.place.clientHeight / 2 }));
   }
 
   /** Brings a shape to the middle, large enough to be read. @param {string} id */
   centre(id) {
     const shape = this.#shapes.get(id);
-    if (shape) this.#look(centred(this.#view, shape, this.#frame()));
-  }
-
-  /** Another view of the same: nothing is drawn anew but the token, which keeps its size. @param {import("./viewport.js").View} view */
-  #look(view) {
-    if (!this.#layout) return;
-    this.#fitted = false;
-    this.#view = kept(view, this.#layout, this.#frame());
-    this.#moved ||= requestAnimationFrame(() => {
-      this.#moved = 0;
-      if (this.#shown) this.draw();
-      else this.#place();
-    });
-  }
-
-  #place() {
-    this.place.querySelector(".sheet-of-all")?.setAttribute("transform", transform(this.#view));
+    if (shape) this.gaze.centre(shape);
   }
 
   draw() {
-    if (!this.#layout) return;
+    if (!this.layout) return;
     const { trail, token } = draw(this.place, {
-      layout: this.#layout, shapes: this.#shapes, relations: this.#wires, scale: this.#view.scale, shown: this.#shown?.outdated ? null : this.#shown,
+      layout: this.layout, shapes: this.#shapes, relations: this.#wires, scale: this.gaze.view.scale, shown: this.#shown?.outdated ? null : this.#shown,
       selected: this.#selected, focus: this.#focus, near: this.#near, spot: this.#spot, changed: this.#changed, marks: this.#scene?.marks ?? new Map(), leaving: this.#leaving,
       still: this.still, choose: (id) => this.options.select(id), focused: (id) => { this.#focus = id; this.#approach(id); },
     });
-    this.#place();
+    this.gaze.apply();
     this.drawn();
     fly(this.place.querySelector(".swarm"), this.#shown, this.#shapes);
     if (token === this.#token) return;
@@ -230,14 +192,13 @@ export class Picture {
   #approach(id) {
     if (id === this.#near) return;
     this.#near = id;
-    this.options.near(id);
     this.draw();
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const keys = /** @type {Record<string, () => void>} */ ({
-      "+": () => this.zoom(1.25), "=": () => this.zoom(1.25), "-": () => this.zoom(0.8), "0": () => this.fit(),
+      "+": () => this.gaze.zoom(1.25), "=": () => this.gaze.zoom(1.25), "-": () => this.gaze.zoom(0.8), "0": () => this.fit(),
       Enter: () => this.#focus && this.options.select(this.#focus), " ": () => this.#focus && this.options.select(this.#focus), l: () => this.#nextTerm(),
       ArrowLeft: () => this.#move(-1, 0), ArrowRight: () => this.#move(1, 0), ArrowUp: () => this.#move(0, -1), ArrowDown: () => this.#move(0, 1),
     });
@@ -262,19 +223,10 @@ export class Picture {
 
   /** @param {string} id */
   focusOn(id) {
-    this.#focus = this.#shapes.get(id)?.id ?? id;
+    const shape = this.#shapes.get(id);
+    this.#focus = shape?.id ?? id;
     this.draw();
     /** @type {SVGGElement|null} */ (this.place.querySelector(`[data-id="${CSS.escape(this.#focus)}"]`))?.focus({ preventScroll: true });
-    this.#bringIntoView(this.#focus);
-  }
-
-  /** A shape that gets the focus out of sight is brought into it. @param {string} id */
-  #bringIntoView(id) {
-    const shape = this.#shapes.get(id);
-    if (!shape) return;
-    const { x, y, scale } = this.#view;
-    const { width, height } = this.#frame();
-    const [left, top] = [shape.x * scale + x, shape.y * scale + y];
-    if (left < 0 || top < 0 || left + shape.w * scale > width || top + shape.h * scale > height) this.#look(centred(this.#view, shape, { width, height }, scale));
+    if (shape && !this.gaze.sees(shape)) this.gaze.centre(shape, this.gaze.view.scale);
   }
 }
