@@ -9,6 +9,7 @@ import { drawObjects } from "./panels/objects.js";
 import { drawRules } from "./panels/rules.js";
 import { Picture } from "./picture/picture.js";
 import { WORDS } from "./picture/scene.js";
+import { whyParts } from "./guide-why.js";
 import { initial, reduce } from "./state.js";
 import { debrief } from "./steps/debrief.js";
 import { drawSteps } from "./steps/panel.js";
@@ -120,6 +121,7 @@ const PARTS = [
   ["Events", (place) => drawEvents(place, sandbox, { filter: "", warnings: false }, idle)],
   ["Events, none", (place) => drawEvents(place, empty, { filter: "", warnings: false }, idle)],
   ["Rules, none", (place) => drawRules(place, empty, { node: "", mode: "iptables", service: "", rule: "", changed: false }, idle)],
+  ...whyParts(fixtures, sandbox, idle),
   ["A notice, an outcome, a dialog", (place) => render(html`<p class="notice" data-kind="error"><span>Something was refused, and this is why.</span></p>
     <p><span class="outcome" data-ok="true">Service/web created</span> <span class="outcome" data-ok="false">Service/web: 1 error</span></p>
     <dialog class="dialog" open><h2>Remove service.yaml?</h2><p>The file leaves the editor.</p><p class="guide-row"><button class="danger">Remove</button><button>Cancel</button></p></dialog>`, place)],

@@ -17,8 +17,7 @@ import { mark } from "../marks.js";
 export function drawVariables(place, state, wanted, pods, actions) {
   const { environment } = state;
   const told = environment && `pod:${environment.namespace}/${environment.name}` === wanted.pod ? environment : null;
-  const choices = Object.values(state.nodes).filter((node) => node.kind === "pod" && node.namespace !== "kube-system")
-    .map((node) => ({ value: node.id.slice("pod:".length), detail: [node.node, node.address].filter(Boolean).join(", ") }));
+  const choices = podsOf(state).map(({ namespace, name, cells }) => ({ value: `${namespace}/${name}`, detail: ["Node", "IP"].map((column) => cells[(state.columns.Pod ?? []).indexOf(column)] ?? "").filter(Boolean).join(", ") }));
   const shown = (told?.variables ?? []).filter(({ name, value }) => `${name}=${value}`.toLowerCase().includes(wanted.filter.toLowerCase()));
   render(
     html`<div class="toolbar">
@@ -36,6 +35,9 @@ export function drawVariables(place, state, wanted, pods, actions) {
     place,
   );
 }
+
+/** The learner's pods, also those that the picture draws as a group. @param {import("../types.js").State} state */
+export const podsOf = ({ rows }) => Object.values(rows).filter((row) => row.kind === "Pod" && row.namespace !== "kube-system");
 
 /** @param {Environment} told @param {any} actions */
 function notes({ started, links, problem, missing }, actions) {

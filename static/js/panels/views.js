@@ -8,7 +8,7 @@ import { drawEvents } from "./events.js";
 import { drawObjects, isGone } from "./objects.js";
 import { drawRules } from "./rules.js";
 import { drawSlices } from "./slices.js";
-import { drawVariables } from "./variables.js";
+import { drawVariables, podsOf } from "./variables.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -40,7 +40,8 @@ export function views(seen, commands, page) {
     if (slices.service) commands.endpoints(slices.service);
   };
   const askVariables = (/** @type {State} */ state) => {
-    if (!(variables.pod in state.nodes)) variables.pod = Object.values(state.nodes).find((node) => node.kind === "pod" && node.namespace !== "kube-system")?.id ?? "";
+    const all = podsOf(state).map(({ namespace, name }) => `pod:${namespace}/${name}`);
+    if (!all.includes(variables.pod)) variables.pod = all[0] ?? "";
     if (variables.pod && !state.at) commands.environment(variables.pod, variables.container);
   };
   const askNames = () => { if (page.form.source) commands.names(page.form.source); };

@@ -25,12 +25,15 @@ export function trailOf(shown, shapes) {
   };
 }
 
-/** A number beside each place where requests ended. @param {Record<string, number>} counts @param {Map<string, Shape>} shapes */
+/** A number beside each shape at which requests ended; those of a group's pods are added up. @param {Record<string, number>} counts @param {Map<string, Shape>} shapes */
 function tallies(counts, shapes) {
-  return Object.entries(counts).flatMap(([place, count]) => {
+  /** @type {Map<Shape, number>} */
+  const sums = new Map();
+  for (const [place, count] of Object.entries(counts)) {
     const shape = shapeOf(place, shapes);
-    return shape ? [{ x: shape.x + shape.w, y: shape.y, text: `${count} ×` }] : [];
-  });
+    if (shape) sums.set(shape, (sums.get(shape) ?? 0) + count);
+  }
+  return [...sums].map(([shape, count]) => ({ x: shape.x + shape.w, y: shape.y, text: `${count} ×` }));
 }
 
 /** The lines of a way, each with its arrow, and a mark where it ends. @param {Trail} trail @param {Shown|null} shown */
