@@ -188,6 +188,11 @@ class Store:
 
     # -- history
 
+    @property
+    def oldest(self) -> int:
+        """The oldest revision that `since` and `at` still answer for."""
+        return self._oldest
+
     def since(self, revision: int) -> Changes:
         """The changes after `revision`, oldest first. Raises Compacted where they are no longer kept."""
         if revision < self._oldest:

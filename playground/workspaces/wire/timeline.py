@@ -10,7 +10,7 @@ from typing import Any
 
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_ready
-from playground.cluster.store import Change, Compacted, Store
+from playground.cluster.store import Change, Store
 from playground.workspaces.state import Mark, State
 
 Stop = dict[str, Any]
@@ -31,29 +31,27 @@ _TOLD = {
 def stops(state: State, since: int = -1) -> tuple[Stop, ...]:
     """Those of the commands after the sequence number `since`, in order."""
     marks = [mark for mark in state.marks if mark.sequence > since]
-    told = [_command(mark) for mark in marks if mark.type not in _NO_STOPS]
-    mine = [mark for mark in marks if mark.world == state.world and mark.before < mark.revision]
-    if mine:
-        told += _moments(state.cluster.store, mine)
+    store = state.cluster.store
+    told = []
+    for mark in marks:
+        known = mark.world == state.world and mark.before >= store.oldest
+        if mark.type not in _NO_STOPS:
+            told.append(_command(mark, known))
+        if known and mark.before < mark.revision:
+            told += _moments(store, mark)
     told.sort(key=lambda stop: (stop["sequence"], stop["revision"], stop["type"] == ""))
     return tuple(told[-MOST:])
 
 
-def _command(mark: Mark) -> Stop:
-    """At its first own revision: what follows from it comes after it."""
-    return _stop(mark, min(mark.begins, mark.revision), mark.time, mark.type, {"title": mark.summary})
+def _command(mark: Mark, known: bool) -> Stop:
+    """At its first own revision, if what followed from it is `known`, and comes after it; else when all was done."""
+    return _stop(mark, min(mark.begins, mark.revision) if known else mark.revision, mark.time, mark.type, {"title": mark.summary})
 
 
-def _moments(store: Store, marks: list[Mark]) -> Iterator[Stop]:
-    try:
-        changes = store.since(marks[0].before)
-    except Compacted as gone:
-        changes = store.since(gone.oldest)
-    following = iter(marks)
-    mark = next(following)
-    for change in changes:
-        while change.revision > mark.revision:
-            mark = next(following)
+def _moments(store: Store, mark: Mark) -> Iterator[Stop]:
+    for change in store.since(mark.before):
+        if change.revision > mark.revision:
+            return
         found = notable(change) if change.revision != mark.begins else None
         if found:
             yield _stop(mark, change.revision, change.at, "", {"code": found[0], "params": found[1]})
