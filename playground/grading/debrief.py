@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fractions import Fraction
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from playground.cluster.controllers.addresses import pod_ranges
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import controller_of, pod_ips
 from playground.cluster.saying import Saying, say, together
@@ -177,10 +179,13 @@ def _address(cluster: Cluster, address: str, source: str) -> str:
             return say("the cluster IP of {name}", name=service["metadata"]["name"])
     for pod in cluster.store.iterate("Pod"):
         if address in pod_ips(pod) and not pod["spec"].get("hostNetwork"):
-            return say("a pod of {name}", name=_workload(cluster, pod)) if controller_of(pod) else str(pod["metadata"]["name"])
+            name, workload = str(pod["metadata"]["name"]), _workload(cluster, pod)
+            return name if name == workload else say("a pod of {name}", name=workload)
     for node in cluster.store.iterate("Node"):
         if any(entry["address"] == address for entry in (node.get("status") or {}).get("addresses") or ()):
             return str(node["metadata"]["name"])
+        if any(ip_address(address) in ip_network(block) for block in pod_ranges(node)):
+            return say("{node}, on the side of its pods", node=node["metadata"]["name"])
     return address
 
 

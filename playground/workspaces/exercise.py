@@ -158,7 +158,8 @@ def _diagnoses(state: State, lab: Lab, step: Step) -> set[str]:
 
 
 def predict(state: State, message: messages.Predict) -> Effect:
-    """Answer first, then see; the first answer counts."""
+    """Answer first, then see; the first answer counts. It is held against the world at its start, of which the question
+    speaks, whatever the learner has done since."""
     lab, step = lab_and_step(state, message.step)
     if step.predict is None:
         raise Refused(say("this step asks for no prediction"), "not-found")
@@ -167,7 +168,8 @@ def predict(state: State, message: messages.Predict) -> Effect:
     if state.progress.get(step.id, StepProgress()).predicted is not None:
         raise Refused(say("the prediction was made already"))
     try:
-        seen = foretell(lab, state.cluster, state.start.params, step.predict)
+        start = state.start.cluster(state.world)
+        seen = foretell(lab, start, state.start.params, step.predict)
     except ValueError:
         raise Refused(say("this step's probe cannot be sent"), "fault") from None
     outcome = wire.prediction(state, step, step.predict, message.answer, seen.trace)

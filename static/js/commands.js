@@ -3,6 +3,7 @@ import { announce } from "./announce.js";
 import { show } from "./dialog.js";
 import { editsOf, fits, withEdits } from "./trace/proposed.js";
 import { t } from "./i18n.js";
+import { placeOf } from "./objects.js";
 import { momentOf } from "./time/past.js";
 
 /** Seconds that one press lets go by. */
@@ -74,6 +75,13 @@ export function commands(store, send, { desk, place }) {
     submit(step) {
       desk().settle();
       send("submit", { step, files: desk().files() });
+    },
+    /** To an object: in the picture where it has a shape, else its text. @param {import("./types.js").ObjectKey} key */
+    show(key) {
+      const shape = placeOf(key);
+      if (!(shape in store.state.nodes)) return send("object", { ...key, ...then() });
+      place("see");
+      return store.dispatch({ type: "select", id: shape });
     },
     /** @param {string} [solution] the one that is most like the learner's, if none is named */
     debrief: (solution) => send("debrief", solution ? { solution } : {}),

@@ -51,7 +51,7 @@ export function read(store, act, desk, boot) {
     setTimeout(() => announce(said ? `${said}. ${done}` : done)); // after what the command itself says
   });
   const again = debounce(CHECK_AFTER, () => { if (isPast(store.state, chosen, desk.files())) act.check(chosen); });
-  store.on(["verdicts"], (state) => { if (isPast(state, chosen, desk.files())) again(); });
+  store.on(["verdicts", "applied"], (state) => { if (isPast(state, chosen, desk.files())) again(); });
   if (document.getElementById("examples")) {
     drawExamples(at("examples"), boot.examples ?? [], (example) => { desk.load(example.files); if (isNarrow()) go("edit"); });
   }

@@ -50,7 +50,7 @@
  *   evidence?: boolean, after?: string[], supposed?: boolean, walked?: number, outdated?: boolean,
  * }} Trace  `evidence` if it was not asked in the trace panel, `after` which trouble; `walked`: the branch that is shown; `outdated`: kept from before a change
  *
- * @typedef {{id: string, title: string, points: number, required: boolean, after?: string[]}} Check  `after`: the trouble that comes first
+ * @typedef {{id: string, title: string, points: number, required: boolean, after?: string[], object?: ObjectKey|null}} Check  `after`: the trouble that comes first; `object`: what is looked at, where nothing is asked
  * @typedef {Check & {passed: boolean, earned: number, message: string, diagnosis: Diagnosis|null, evidence: Trace|null, area: string|null, what_if?: Fix[]}} CheckResult
  * @typedef {{step: string, kind: "check"|"submit", verdict: "rejected"|"graded"|"fault", passed: boolean, score: number,
  *   points: number, message: string, checks: CheckResult[], hidden: {count: number, points: number, earned: number}, markers: Marker[],

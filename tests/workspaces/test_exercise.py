@@ -309,3 +309,10 @@ async def test_files_that_were_refused_when_they_were_applied_cost_nothing_eithe
             assert (verdict["verdict"], bool(verdict["markers"])) == ("rejected", True)
         assert (await page.ask("hello"))["progress"]["steps"]["fix"]["attempts"] == 0
         assert (await page.ask("submit", step="fix", files=files(SERVICE)))["verdict"] == "graded"
+
+
+async def test_a_prediction_is_held_against_the_world_that_the_question_speaks_of(lab: Workspace) -> None:
+    async with tab(lab) as page:
+        await page.ask("apply", files=files(SERVICE))
+        told = await predict(page)
+    assert (told["correct"], told["answers"]["disposition"]["expected"]) == (True, "NXDOMAIN")

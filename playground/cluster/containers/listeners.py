@@ -10,7 +10,7 @@ from playground.cluster.config import Config
 from playground.cluster.containers.images import image_of
 from playground.cluster.containers.model import Listener, Process
 from playground.cluster.containers.programs import start, with_name
-from playground.cluster.containers.variables import Missing, invocation
+from playground.cluster.containers.variables import Environment, Missing, invocation
 from playground.cluster.dns.hosts import hostname
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import pod_ips, sidecars
@@ -22,17 +22,17 @@ NOT_HTTP = frozenset({22, 25, 53, 1433, 1521, 2181, 3306, 5432, 5672, 6379, 9042
 ASSUMED_REPLY = "{pod}\n"
 
 
-def listeners(pod: Object, store: Store, config: Config) -> tuple[Listener, ...]:
+def listeners(pod: Object, store: Store, config: Config, remembered: Environment | None = None) -> tuple[Listener, ...]:
     """The sockets of a pod whose containers all run. Of two that want the same port the first has it."""
     said = _override(pod, config.containers)
-    found = tuple(said) if said is not None else tuple(_of_containers(pod, store, config))
+    found = tuple(said) if said is not None else tuple(_of_containers(pod, store, config, remembered))
     return tuple({(one.protocol, one.port): one for one in reversed(found)}.values())[::-1]
 
 
-def process(pod: Object, container: Object, store: Store, config: Config) -> Process | Missing:
+def process(pod: Object, container: Object, store: Store, config: Config, remembered: Environment | None = None) -> Process | Missing:
     """What one container's command comes to, whether or not it is running now."""
     image = image_of(container.get("image") or "")
-    call = invocation(pod, container, image, store, config)
+    call = invocation(pod, container, image, store, config, remembered)
     if isinstance(call, Missing):
         return call
     if not call.argv:
@@ -60,9 +60,9 @@ def text(listener: Listener, pod: Object, path: str = "/") -> str:
     return reply.replace("\0", "{").replace("\1", "}")
 
 
-def _of_containers(pod: Object, store: Store, config: Config) -> Iterator[Listener]:
+def _of_containers(pod: Object, store: Store, config: Config, remembered: Environment | None) -> Iterator[Listener]:
     for container in (*sidecars(pod), *(pod["spec"].get("containers") or ())):
-        found = process(pod, container, store, config)
+        found = process(pod, container, store, config, remembered)
         if isinstance(found, Process):
             yield from with_name(found, container["name"]).listeners
 

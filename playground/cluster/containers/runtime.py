@@ -13,7 +13,7 @@ from playground.cluster.containers.listeners import listeners, process
 from playground.cluster.containers.model import Listener, Process
 from playground.cluster.containers.programs import start
 from playground.cluster.containers.replies import HttpRequest, reply
-from playground.cluster.containers.variables import Missing, invocation
+from playground.cluster.containers.variables import Environment, Missing, invocation
 from playground.cluster.controllers.base import Exit
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished, node_name, pod_ips
@@ -25,10 +25,12 @@ CONFIG_ERROR = "CreateContainerConfigError"
 
 
 class ContainerRuntime:
-    """Answers from the pod as it is in the store and the tables of images; keeps nothing."""
+    """Answers from the pod as it is in the store and the tables of images; keeps nothing. `remembered` is asked what a
+    running container was started with."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self.store, self.config = store, config
+        self.remembered: Environment | None = None
 
     # -- what the kubelet asks
 
@@ -72,7 +74,7 @@ class ContainerRuntime:
         """The sockets of the pod now: none if its containers do not run."""
         if is_finished(pod) or pod_is_crashing(pod) or self._is_without_power(pod):
             return ()
-        found = listeners(pod, self.store, self.config)
+        found = listeners(pod, self.store, self.config, self.remembered)
         stopped = _stopped_containers(pod)
         return tuple(one for one in found if not one.container or one.container not in stopped)
 
@@ -130,7 +132,7 @@ class ContainerRuntime:
         """A listener that the pod's own node reaches; its containers are up, or the probe would not be asked."""
         if pod_is_crashing(pod):
             return None
-        for one in listeners(pod, self.store, self.config):
+        for one in listeners(pod, self.store, self.config, self.remembered):
             if (one.protocol, one.port) == (protocol, port) and not one.only_local:
                 return one
         return None

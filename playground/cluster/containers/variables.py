@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from playground.cluster.config import Config
@@ -19,8 +20,14 @@ class Missing:
     message: str
 
 
-def invocation(pod: Object, container: Object, image: Image, store: Store, config: Config) -> Invocation | Missing:
-    """The words a container is started with.
+Environment = Callable[[Object, str], Mapping[str, str] | None]
+"""A pod and the name of a container -> the variables that it was started with, if somebody remembers them."""
+
+
+def invocation(
+    pod: Object, container: Object, image: Image, store: Store, config: Config, remembered: Environment | None = None
+) -> Invocation | Missing:
+    """The words a container is started with; or was, where that is remembered: a process keeps its variables.
 
     `command` replaces the entry point and drops the image's own arguments; `args` alone replaces the arguments.
     """
@@ -28,8 +35,9 @@ def invocation(pod: Object, container: Object, image: Image, store: Store, confi
     words = (*command, *args) if command else (*image.entrypoint, *(args or image.cmd))
     env: dict[str, str] = {}
     if container.get("env") or container.get("envFrom") or any("$" in word for word in words):
+        known = remembered(pod, container["name"]) if remembered else None
         try:
-            env = container_environment(store, pod, container, config)
+            env = dict(known) if known else container_environment(store, pod, container, config)
         except ConfigurationError as error:
             return Missing(str(error))
     terminal = bool(container.get("stdin") or container.get("tty"))

@@ -152,6 +152,10 @@ class Loop:
                     return frozen
         return container_environment(self.store, pod, spec, self.api.config)
 
+    def remembered(self, pod: Object, container: str) -> dict[str, str] | None:
+        """The variables that a container was last started with; None where no kubelet knows."""
+        return next((found.environment(pod, container) for found in self.controllers if isinstance(found, Kubelet)), None)
+
     # -- marking
 
     def _observe(self, change: Change) -> None:

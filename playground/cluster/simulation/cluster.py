@@ -53,7 +53,7 @@ class Cluster:
         config = config or Config()
         cluster = cls(config, Store(), Clock(), Names(config.seed))
         bootstrap.fill(cluster.api)
-        cluster.loop = Loop(cluster.api, cluster.runtime)
+        cluster._drive(Loop(cluster.api, cluster.runtime))
         cluster.settle()
         return cluster
 
@@ -75,7 +75,7 @@ class Cluster:
         twin.asker.traffic = self.asker.traffic.fork()
         twin.activity = self.activity.fork()
         twin.dataplane.learn_from(self.dataplane)
-        twin.loop = self.loop.fork(twin.api, twin.runtime)
+        twin._drive(self.loop.fork(twin.api, twin.runtime))
         return twin
 
     def at(self, revision: int, now: float) -> Cluster:
@@ -86,6 +86,10 @@ class Cluster:
         twin.sources = {key: document for key, document in self.sources.items() if _say_the_same(past.get(*key), self.store.get(*key))}
         twin.dataplane.learn_from(self.dataplane)
         return twin
+
+    def _drive(self, loop: Loop) -> None:
+        self.loop = loop
+        self.runtime.remembered = loop.remembered
 
     # -- changing
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import Saying, say, together
 from playground.cluster.trace.explain import sentence
 from playground.cluster.trace.model import Disposition, Trace
@@ -16,8 +17,9 @@ from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
 from playground.grading.goal import goal_of
 from playground.grading.grader import Result, Verdict
-from playground.grading.lab import Lab, fill
+from playground.grading.lab import Lab, Params, fill
 from playground.grading.troubles import told
+from playground.grading.world import place
 from playground.workspaces.standing import Standings
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open, score
@@ -73,8 +75,22 @@ def _points(lab: Lab, step: Step) -> float:
     )
 
 
+def _looked_at(check: Check, params: Params) -> Message | None:
+    """The object that a check without a trace looks at."""
+    if check.object is not None:
+        ((kind, target),) = check.object.items()
+    elif check.probe is not None and check.probe.endpoints is not None:
+        kind, target = "Service", check.probe.endpoints.service
+    else:
+        return None
+    name, namespace = place(fill(target, params))
+    return {"kind": kind, "namespace": namespace if kind not in BY_NAME or BY_NAME[kind].namespaced else "", "name": name}
+
+
 def _check(start: Start, name: str, check: Check) -> Message:
-    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required, "after": [told(trouble, start.params) for trouble in check.after]}
+    after = [told(trouble, start.params) for trouble in check.after]
+    looked_at = _looked_at(check, start.params)
+    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required, "after": after, "object": looked_at}
 
 
 _LABELS = {

@@ -41,7 +41,7 @@ function row(check, found, made, actions) {
     <span>${inline(check.title)}${afterWords(check.after)}</span>
     <span class="check-points">${check.required ? html`<span class="check-required">${t("required")}</span> ` : nothing}${result ? `${result.earned}/` : ""}${check.points}</span>
     ${result?.passed && result.earned < result.points ? html`<p class="check-why">${t("It passes, and counts as soon as what is required passes too.")}</p>` : nothing}
-    ${result && (result.message || result.evidence || result.diagnosis) ? why(result, found, actions) : nothing}
+    ${result && (result.message || result.evidence || result.diagnosis || result.object) ? why(result, found, actions) : nothing}
   </li>`;
 }
 
@@ -59,13 +59,14 @@ function stateOf(check, result, made) {
 
 /** @param {CheckResult} result @param {CheckResult[]} found @param {Actions} actions */
 function why(result, found, actions) {
-  const { evidence, what_if: fixes } = result;
+  const { evidence, what_if: fixes, object } = result;
   const before = result.diagnosis && sameBefore(found, result);
   return html`<div class="check-why">
     ${result.message ? html`<p>${inline(result.message)}</p>` : nothing}
     ${before ? html`<p>${inline(t("The same cause as for “{title}”.", { title: before.title }))}</p>` : result.diagnosis ? diagnosis(result.diagnosis, actions) : nothing}
     ${fixes?.length ? html`<div class="side-block">${ways(fixes, { show: (fix) => actions.propose(fix, evidence) })}</div>` : nothing}
-    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence({ ...evidence, after: result.after })}>${t("Show the evidence")}</button>` : nothing}</div>`;
+    ${evidence ? html`<button type="button" class="link" @click=${() => actions.evidence({ ...evidence, after: result.after })}>${t("Show the evidence")}</button>` : nothing}
+    ${!evidence && object ? html`<button type="button" class="link" @click=${() => actions.show(object)}>${t("Show {kind} {name}", object)}</button>` : nothing}</div>`;
 }
 
 /** @param {import("../types.js").Verdict} verdict @param {import("../types.js").StepProgress|undefined} made */

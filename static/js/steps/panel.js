@@ -16,7 +16,7 @@ import { counted } from "./score.js";
  *   hint: (step: string, index: number) => void, use: (files: import("../types.js").File[]) => void,
  *   predict: (step: string, answer: Record<string, string|string[]>) => void, evidence: (trace: import("../types.js").Trace) => void,
  *   origin: (origin: import("../types.js").Origin) => void, propose: (fix: import("../types.js").Fix, asked: import("../types.js").Trace|null) => void,
- *   debrief: (solution?: string) => void, next: {title: string, url: string}|null,
+ *   debrief: (solution?: string) => void, show: (object: import("../types.js").ObjectKey) => void, next: {title: string, url: string}|null,
  * }} Actions
  */
 
