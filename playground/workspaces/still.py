@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from playground.cluster.saying import say
 from playground.workspaces import commands, copying, messages, queries, wire
@@ -20,7 +20,11 @@ KEPT = 32
 """Shared states in the memory of a process."""
 
 TRIED: dict[type[Message], Callable[[State, Any], Effect]] = {messages.Trace: commands.trace, messages.Send: commands.send}
-ASKED = queries.QUERIES.keys() - {messages.Check}
+ASKED = get_args(
+    messages.Complete | messages.Format | messages.Idle | messages.Lint | messages.Endpoints | messages.Environment | messages.Names
+    | messages.Object | messages.Past | messages.Preview | messages.Rules | messages.Sources | messages.Suppose | messages.Timeline
+)  # fmt: skip
+"""What is about the cluster and the files; nothing of the lab."""
 
 
 class Still:

@@ -141,6 +141,7 @@ def test_questions_are_answered_and_change_nothing(alices: Live) -> None:
     [
         ("apply", {"files": files()}), ("save", {"files": files()}), ("undo", {}), ("reset", {}), ("terminal", {"line": "ls"}),
         ("share", {}), ("links", {}), ("resume", {}), ("revoke", {"kind": "share", "of": "x"}), ("copy", {}), ("check", {"step": "one"}),
+        ("debrief", {}), ("goal", {}), ("checkpoint", {"name": "x"}),
         ("world", {"action": {"delete_pod": "default/client"}}), ("advance", {"seconds": 5}),
     ],
 )  # fmt: skip
