@@ -84,12 +84,13 @@ test("another cluster forgets what was asked, but not the reader's pace", () => 
   assert.deepEqual([state.trace, state.earlier.length, state.pace], [null, 0, "slow"]);
 });
 
-test("two traces stand side by side: what both have in one row, what one has alone in its own", () => {
+test("two traces stand side by side: what both did in one row, then what the one did beside what the other did instead", () => {
   const pairs = aligned(trace, nameless);
   assert.deepEqual(pairs.flatMap((pair) => pair.left ?? []).map((line) => line.sentence), steps(trace).map(({ step }) => step.sentence));
   assert.deepEqual(pairs.flatMap((pair) => pair.right ?? []).map((line) => line.sentence), steps(nameless).map(({ step }) => step.sentence));
-  assert.ok(pairs.some((pair) => pair.left && pair.right));
-  assert.ok(pairs.some((pair) => !pair.right));
+  const parting = pairs.findIndex((pair) => !pair.kin);
+  assert.ok(parting > 0 && pairs.slice(0, parting).every((pair) => pair.left && pair.right));
+  assert.match(`${pairs[parting].left?.sentence} | ${pairs[parting].right?.sentence}`, /^web\.default\.\S+ has A .* \| wbe\.default\.\S+ does not exist/);
   assert.ok(aligned(trace, trace).every((pair) => pair.same));
 });
 

@@ -3,12 +3,12 @@ import { steps } from "./reduce.js";
 
 /**
  * @typedef {{place: string, sentence: string}} Line
- * @typedef {{left: Line|null, right: Line|null, same: boolean}} Pair  `same`: both say the same
+ * @typedef {{left: Line|null, right: Line|null, kin: boolean, same: boolean}} Pair  `kin`: both did the same kind of thing there; `same`: both say the same
  */
 
 /**
  * The steps of two traces in pairs, in order: the longest sequence of steps that both took at the same kind of place stands
- * side by side, what only one has stands alone.
+ * side by side; between these, what the one did stands beside what the other did instead.
  * @param {import("../types.js").Trace} a
  * @param {import("../types.js").Trace} b
  * @returns {Pair[]}
@@ -23,14 +23,21 @@ export function aligned(a, b) {
   }
   /** @type {Pair[]} */
   const pairs = [];
+  /** @type {[Line[], Line[]]} */
+  let parted = [[], []];
+  const flush = () => {
+    for (let row = 0; row < Math.max(parted[0].length, parted[1].length); row += 1) pairs.push({ left: parted[0][row] ?? null, right: parted[1][row] ?? null, kin: false, same: false });
+    parted = [[], []];
+  };
   let [i, j] = [0, 0];
   while (i < left.length || j < right.length) {
-    const both = i < left.length && j < right.length && left[i].key === right[j].key;
-    if (both) {
+    if (i < left.length && j < right.length && left[i].key === right[j].key) {
+      flush();
       const [one, other] = [left[i++], right[j++]];
-      pairs.push({ left: one, right: other, same: one.sentence === other.sentence && one.place === other.place });
-    } else if (j >= right.length || (i < left.length && length[i + 1][j] >= length[i][j + 1])) pairs.push({ left: left[i++], right: null, same: false });
-    else pairs.push({ left: null, right: right[j++], same: false });
+      pairs.push({ left: one, right: other, kin: true, same: one.sentence === other.sentence && one.place === other.place });
+    } else if (j >= right.length || (i < left.length && length[i + 1][j] >= length[i][j + 1])) parted[0].push(left[i++]);
+    else parted[1].push(right[j++]);
   }
+  flush();
   return pairs;
 }

@@ -42,12 +42,12 @@ const asked = (trace) => t("{source} to {target}", { source: sourceOf(trace.sour
 /** Two traces side by side; what only one of them has stands out. @param {Trace} trace @param {Trace} other @param {Earlier} actions */
 export function comparison(trace, other, { compare }) {
   const pairs = aligned(other, trace);
-  const first = pairs.findIndex((pair) => !pair.left || !pair.right);
+  const first = pairs.findIndex((pair) => !pair.kin);
   return html`<div class="comparison" role="region" aria-label=${t("Two traces side by side")} tabindex="0">
     <table><thead><tr>
       <th scope="col">${t("Before")} ${end(other)} <span class="mono">${asked(other)}</span></th>
       <th scope="col">${t("Now")} ${end(trace)} <span class="mono">${asked(trace)}</span></th></tr></thead>
-      <tbody>${pairs.map((pair, index) => html`<tr data-same=${pair.same} data-alone=${!pair.left || !pair.right} data-first=${index === first}>${[pair.left, pair.right].map((line) => html`<td>${line ? html`<span class="quiet-words">${placeWords(line.place)}</span> ${line.sentence}` : nothing}</td>`)}</tr>`)}</tbody></table>
-    <p>${first < 0 ? t("Both took the same steps.") : t("The first step that only one of them took is marked.")} <button type="button" class="small" @click=${() => compare(null)}>${t("Back to the trace")}</button></p>
+      <tbody>${pairs.map((pair, index) => html`<tr data-same=${pair.same} data-alone=${!pair.kin} data-first=${index === first}>${[pair.left, pair.right].map((line) => html`<td>${line ? html`<span class="quiet-words">${placeWords(line.place)}</span> ${line.sentence}` : nothing}</td>`)}</tr>`)}</tbody></table>
+    <p>${first < 0 ? t("Both took the same steps.") : t("Where they part is marked.")} <button type="button" class="small" @click=${() => compare(null)}>${t("Back to the trace")}</button></p>
   </div>`;
 }
