@@ -22,6 +22,7 @@ const PARTS = [
     [t("Arrow keys"), t("From part to part; Enter opens one")],
     ["+  −  0", t("Zoom in, zoom out, fit")],
     ["/", t("Find in the picture")],
+    ["L", t("Its labels or its selector, one after the other: who selects by it")],
     ["L", t("The labels of a part, one after the other: who selects by them")],
   ]],
   [t("In the terminal"), [

@@ -45,6 +45,7 @@ export function draw(place, drawing) {
       </defs>
       <g class="sheet-of-all">
         ${layout.lanes.map((lane) => svg`<text class="lane" x=${lane.x} y=${lane.y}>${lane.label}</text>`)}
+        ${layout.hints.map((hint) => svg`<text class="quiet-text hint" x=${hint.x} y=${hint.y}>${hint.text}</text>`)}
         ${repeat(rooms, (shape) => shape.id, one)}
         ${repeat(drawn, (wire) => wire.id, (wire) => relation(wire, { related: related.has(wire.id), lit: spot?.edges.has(wire.id), mark: marks.get(wire.id) }))}
         ${repeat(others, (shape) => shape.id, one)}

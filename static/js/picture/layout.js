@@ -8,7 +8,7 @@
  *   rowWidth?: number, compact?: boolean, labels?: boolean, stands?: string[], column?: number}} Shape  `stands`: the ids that it stands for, if not its own alone
  * @typedef {{y: number, h: number, w: number, port: number, protocol: string, text: string, detail: string, door: number}} Row
  * @typedef {{slots: Record<string, Record<string, number>>, extents: Record<string, number>, compact: boolean}} Memory
- * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], width: number, height: number, memory: Memory, compact: boolean,
+ * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], hints: {text: string, x: number, y: number}[], width: number, height: number, memory: Memory, compact: boolean,
  *   labels: boolean, edges: import("./scene.js").SceneEdge[]}} Layout
  */
 import { t } from "../i18n.js";
@@ -57,6 +57,10 @@ export function layout(nodes, edges, { memory: known = nothingYet(), narrow = fa
       { label: t("NODES"), x: roomsLeft, y: top - 16 },
       { label: t("SERVICES"), x: unitsLeft, y: top - 16 },
       ...(narrow ? [] : [{ label: t("NAMES"), x: units.tagsLeft, y: top - 16 }]),
+    ],
+    hints: [
+      ...(groups.waiting.length ? [{ text: t("Waiting for a node"), x: roomsLeft + sizes.room.wall + sizes.room.pad, y: rooms.waitingTop }] : []),
+      ...(groups.units.length ? [] : [t("No Service yet."), t("Write one and apply it.")].map((text, line) => ({ text, x: unitsLeft, y: top + 64 + line * 16 }))),
     ],
     width: most("width", units.right),
     height: most("height", Math.max(top + 260, ...shapes.map((shape) => shape.y + shape.h)) + 12),

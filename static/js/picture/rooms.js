@@ -59,7 +59,7 @@ export function placeRooms(groups, { seats, most, left, top, labels, sizes }) {
   }
   const below = yOf(heights.length);
   const columns = Math.max(1, ...sorted.map(({ at }) => Math.floor(at / perColumn) + 1));
-  const waiting = seats("waiting", groups.waiting);
+  const waiting = seats("waiting", groups.waiting); // below the rooms, until a node is found for them
   for (const pod of groups.waiting) shapes.push(podAt(pod, waiting[pod.id], left + ROOM.wall + ROOM.pad, below + ROOM.head));
-  return { shapes, right: left + columns * (width + sizes.gap.outside) - sizes.gap.outside };
+  return { shapes, waitingTop: below + ROOM.head - 8, right: left + columns * (width + sizes.gap.outside) - sizes.gap.outside };
 }

@@ -105,7 +105,7 @@ export function wires(all, shapes) {
     return [{
       id: edge.id, kind: edge.kind, d: bundled ? bus(source, from, target, to) : across ? over(from, to, lanes++) : curve(from, to),
       width: edge.kind !== "routes" ? 0 : source.kind === "service" ? 0.9 + 1.6 * part : 1,
-      shut, label: shut && !bundled ? t("{port} closed", { port: edge.target_port ?? "" }) : told, at: { x: to.x + to.toward * 12, y: to.y - 4 },
+      shut, label: shut && !bundled ? t("{port} closed", { port: edge.target_port ?? "" }) : told, at: { x: to.x + to.toward * 12, y: shut ? to.y + 12 : to.y - 7 },
       source: edge.source, target: edge.target, bundled,
     }];
   });

@@ -8,11 +8,13 @@ const MARGIN = 24;
 /** Pixels of a PNG for one unit of the drawing. */
 const SHARP = 2;
 
-/** What a reader of the file needs to be told of each element, as attributes: no style sheet goes along. */
-const DRAWN = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight",
-  "letter-spacing", "text-anchor", "text-decoration", "paint-order", "color", "marker-end",
+/** What is told of each element as attributes, because no style sheet goes along: what it does not have from its parent. */
+const INHERITED = [
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "font-family", "font-size", "font-weight",
+  "letter-spacing", "text-anchor", "paint-order", "color", "marker-end",
 ];
+/** @type {Record<string, string>} */
+const OWN = { opacity: "1", "text-decoration-line": "none" };
 /** What is for the page alone. */
 const LEFT_OUT = ".halo, .token, .swarm, .leaving, title";
 
@@ -53,7 +55,9 @@ export function drawn(picture, theme) {
   for (const each of copy.querySelectorAll(LEFT_OUT)) each.remove();
   const box = { x: -MARGIN, y: -MARGIN, w: layout.width + 2 * MARGIN, h: layout.height + 2 * MARGIN };
   copy.querySelector(".sheet-of-all")?.removeAttribute("transform");
-  for (const element of /** @type {NodeListOf<SVGElement>} */ (copy.querySelectorAll("*"))) inline(element);
+  const elements = /** @type {SVGElement[]} */ ([...copy.querySelectorAll("*")]);
+  const looks = new Map(elements.map((element) => [element, look(element)]));
+  for (const element of elements) inline(element, looks);
   const paper = document.createElementNS(SVG, "rect");
   for (const [attribute, value] of Object.entries({ x: box.x, y: box.y, width: box.w, height: box.h, fill: getComputedStyle(frame).backgroundColor })) paper.setAttribute(attribute, String(value));
   copy.querySelector(".sheet-of-all")?.before(paper);
@@ -65,14 +69,20 @@ export function drawn(picture, theme) {
   return copy;
 }
 
-/** @param {SVGElement} element */
-function inline(element) {
+/** @param {SVGElement} element @returns {Record<string, string>} */
+function look(element) {
   const style = getComputedStyle(element);
-  if (style.display === "none") return element.remove();
-  for (const name of DRAWN) {
-    const value = style.getPropertyValue(name);
-    if (value && !(name === "marker-end" && value === "none")) element.setAttribute(name, name === "marker-end" ? value.replace(/url\("?[^#]*#([\w-]+)"?\)/, "url(#$1)") : value);
-  }
+  const names = ["display", ...INHERITED, ...Object.keys(OWN)];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name).replace(/url\("?[^#]*#([\w-]+)"?\)/, "url(#$1)")]));
+}
+
+/** @param {SVGElement} element @param {Map<Element, Record<string, string>>} looks */
+function inline(element, looks) {
+  const own = looks.get(element) ?? {};
+  const above = looks.get(/** @type {Element} */ (element.parentElement)) ?? { "marker-end": "none" };
+  if (own.display === "none") return element.remove();
+  for (const name of INHERITED) if (own[name] !== above[name]) element.setAttribute(name, own[name]);
+  for (const [name, usual] of Object.entries(OWN)) if (own[name] !== usual) element.setAttribute(name.replace("-line", ""), own[name]);
   const moved = /translate\(([-\d.]+)px(?:, ([-\d.]+)px)?\)/.exec(element.style.transform);
   if (moved) element.setAttribute("transform", `translate(${moved[1]} ${moved[2] ?? 0})`);
 }
