@@ -7,7 +7,7 @@ import { sourceOf } from "../objects.js";
 import { comparison, earlier, end, tone } from "./earlier.js";
 import { questionForm } from "./form.js";
 import { proposalButtons } from "./proposal.js";
-import { side } from "./side.js";
+import { side as result } from "./side.js";
 import { detail, list } from "./steps.js";
 import { targets } from "./targets.js";
 
@@ -27,6 +27,8 @@ export { tone };
 
 /** @type {unknown} */
 let scrolledFor = null;
+/** Whose result stands beside the steps. @type {unknown} */
+let besideOf = null;
 
 /**
  * @param {HTMLElement} place
@@ -38,6 +40,9 @@ let scrolledFor = null;
 export function drawTrace(place, state, form, boxes, actions) {
   const suggestions = targets(state.nodes, form.source, state.files);
   render(html`<div class="trace-top">${questionForm(state, form, suggestions, boxes, actions)}${head(state, form, actions)}</div>${body(state, form, suggestions, actions)}`, place);
+  const side = place.querySelector(".trace-side");
+  if (side && besideOf !== state.trace?.id) side.scrollTop = 0;
+  besideOf = state.trace?.id;
   const now = `${state.cursor} ${state.trace?.id} ${state.trace?.walked}`;
   if (now === scrolledFor) return;
   scrolledFor = now;
@@ -61,7 +66,7 @@ function head(state, form, actions) {
 function body(state, form, suggestions, actions) {
   const { trace, cursor, compared } = state;
   if (trace && compared) return comparison(trace, compared, actions);
-  if (trace) return html`<div class="trace-body">${list(trace, cursor, actions)}${detail(state, actions)}${side(state, actions)}</div>`;
+  if (trace) return html`<div class="trace-body">${list(trace, cursor, actions)}${detail(state, actions)}${result(state, actions)}</div>`;
   return html`<p class="empty">${t("Choose who asks and what they ask for, then run it. Every step names the rule and the line of YAML that decided it.")}
     ${suggestions.length ? slots(t("Try {targets}."), { targets: either(suggestions.slice(0, 3), (target) => html`<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`) }) : nothing}</p>`;
 }
