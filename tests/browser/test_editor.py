@@ -244,7 +244,7 @@ def test_what_floats_over_the_editor_keeps_the_rules_of_accessibility(sandbox: P
 
 def test_what_is_typed_before_the_rest_of_the_page_is_there_counts(live: str, page: Page) -> None:
     held: list[Route] = []
-    page.route("**/js/desk.js", held.append)
+    page.route("**/js/desk.js", lambda route: held.append(route))
     page.goto(f"{live}/sandbox/", wait_until="commit")
     line(page, "name: web").click()
     page.keyboard.press("End")
