@@ -9,7 +9,8 @@ from django.db import transaction
 
 from playground.catalog.folder import folders
 from playground.catalog.models import LabRevision
-from playground.grading.lab import Finding, read_lab
+from playground.grading.findings import Finding
+from playground.grading.lab import read_lab
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
-"""The lab format as types: what may stand in `lab.yaml`. The JSON Schema is generated from here.
+"""The lab format as types: what may stand in `lab.yaml`. The JSON Schema is generated from here (schema.py, which also
+says in words what each field means).
 
-Every Struct refuses unknown fields. Positions and suggestions for errors come from grading/reading.py.
+Every Struct refuses unknown fields. Positions and suggestions for errors come from lab.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_lengt
 Seconds = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(ms|s|m|h)$", description="A duration such as 2s, 500ms or 5m")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Port = int | str  # a number, or "${param}" that becomes one
+MOST_CHECKS = 60
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -62,6 +64,7 @@ class Container(_Part, frozen=True, kw_only=True):
 
 class World(_Part, frozen=True, kw_only=True):
     manifests: list[str] = msgspec.field(default_factory=lambda: ["cluster.yaml"])
+    namespace: str = ""  # the lab's own; '' is `default`, or the parameter `ns` where there is one
     nodes: Annotated[int, Meta(ge=1, le=20)] = 3
     proxy: Literal["iptables", "nftables"] = "iptables"
     load_balancer: LoadBalancer = LoadBalancer()
@@ -145,6 +148,16 @@ class EnvProbe(_Part, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
 
 
+class CommandProbe(_Part, frozen=True, kw_only=True):
+    run: Annotated[str, Meta(min_length=1, max_length=500)]
+    from_: str = msgspec.field(name="from", default="")  # a pod; '' is the terminal
+
+
+class MatrixProbe(_Part, frozen=True, kw_only=True):
+    from_: Annotated[list[str], Meta(min_length=1, max_length=20)] = msgspec.field(name="from")
+    to: Annotated[list[str], Meta(min_length=1, max_length=20)]
+
+
 class Probe(_Part, frozen=True, kw_only=True):
     """Exactly one of these."""
 
@@ -155,9 +168,15 @@ class Probe(_Part, frozen=True, kw_only=True):
     dns: DnsProbe | None = None
     endpoints: EndpointsProbe | None = None
     env: EnvProbe | None = None
+    command: CommandProbe | None = None
+    matrix: MatrixProbe | None = None
 
 
 class ShareExpectation(_Part, frozen=True, kw_only=True):
+    """Exact probabilities. Without `of`, each backend's own; with it, those of all pods with these labels together."""
+
+    of: dict[str, str | int] | None = None
+    is_: float | str | None = msgspec.field(name="is", default=None)  # 0.25, or "1/3"
     min: Share | None = None
     max: Share | None = None
 
@@ -175,8 +194,11 @@ class Expectation(_Part, frozen=True, kw_only=True):
     answers: list[str] | int | None = None  # addresses or names, in any order; or how many
     canonical: str | None = None  # the name that the CNAME chain ends in
     ready: int | None = None  # endpoints probe: how many are ready
-    ports: list[int] | None = None  # endpoints probe: the port numbers
+    ports: list[int] | None = None  # endpoints probe, or SRV records: the port numbers
     variables: dict[str, str | int] | None = None  # env probe: "*" is any value
+    exit: int | None = None  # command probe
+    prints: str | list[str] | None = None  # command probe: all of these are in its output
+    table: dict[str, list[str]] | None = None  # matrix probe: each source's dispositions, in the order of its targets
     not_: dict[str, Any] | None = msgspec.field(name="not", default=None)
 
 
@@ -207,6 +229,7 @@ class Trouble(_Part, frozen=True, kw_only=True):
     restore_node: str | None = None
     apply: str | None = None  # a file of the lab
     wait: Seconds | None = None
+    ask: Probe | None = None  # as user traffic
 
 
 class Check(_Part, frozen=True, kw_only=True):
@@ -242,8 +265,9 @@ class Tests(_Part, frozen=True, kw_only=True):
     """What the linter plays. `mistakes` names the diagnosis that each known wrong answer must get;
     `rejected` stands for an answer that the API server refuses."""
 
-    seeds: Annotated[int, Meta(ge=1, le=100)] = 1
+    seeds: Annotated[int, Meta(ge=1, le=100)] = 20
     mutants_killed: Share = 0.9
+    survivors: dict[str, Annotated[str, Meta(min_length=10)]] = {}  # mutants that may live, and why
     mistakes: dict[str, str] = {}
 
 
@@ -256,22 +280,15 @@ class LabFile(_Part, frozen=True, kw_only=True):
     summary: Annotated[str, Meta(max_length=300)] = ""
     difficulty: Literal["easy", "medium", "hard"] = "easy"
     minutes: Annotated[int, Meta(ge=1, le=240)] = 10
+    time_limit: Seconds | None = None  # of an Exam, from the first look to the last Submit
     objectives: list[str] = []
     prerequisites: list[Slug] = []
     params: dict[str, Param] = {}
     world: World = World()
     workspace: Workspace = Workspace()
-    steps: Annotated[list[Step], Meta(min_length=1)]
-    checks: dict[str, Check] = {}
+    steps: Annotated[list[Step], Meta(min_length=1, max_length=40)]
+    checks: Annotated[dict[str, Check], Meta(max_length=MOST_CHECKS)] = {}
     scoring: Scoring = Scoring()
     feedback: Feedback = Feedback()
     goal: Literal["full", "shape", "hidden"] = "shape"  # of the solved cluster: all, or no selectors, labels and port numbers
     tests: Tests = Tests()
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of lab.yaml, for editors and for the linter."""
-    schema = msgspec.json.schema(LabFile)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "labs/v1"
-    return schema

@@ -5,8 +5,8 @@ Three verdicts: *rejected* (the API server refused the YAML; costs nothing), *gr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,10 +15,15 @@ import msgspec
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.diagnose import diagnose_answers
 from playground.cluster.trace.model import Diagnosis, Trace
-from playground.grading.expectations import Failure, Observation, judge, judge_object
-from playground.grading.format import Check, Expectation, Predict, Probe
-from playground.grading.lab import Lab, Params, fill, substitute
-from playground.grading.world import bring, place
+from playground.grading.expectations import Failure, judge, judge_object
+from playground.grading.format import Check, Expectation, Predict, Trouble
+from playground.grading.lab import Lab, Params, namespace, substitute
+from playground.grading.probes import Asking, Observation, observe
+from playground.grading.world import bring
+
+SETTLE = 60.0
+"""Logical seconds that the learner's work is given before it is judged: pods start, balancers get their addresses. So a
+verdict does not depend on how quickly somebody presses the button."""
 
 
 class Kind(StrEnum):
@@ -29,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check's verdict with its evidence: the trace that was judged, and why it failed."""
+    """One check's verdict with its evidence: the trace that was judged, or the values that were seen; and why it failed."""
 
     check: str
     passed: bool
@@ -38,15 +43,20 @@ class Result:
     failures: tuple[Failure, ...] = ()
     evidence: Trace | None = None
     diagnosis: Diagnosis | None = None  # of a check that failed
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Check and Submit answer. `earned` of `points`, before decay and hints."""
+    """What Check and Submit answer. `earned` of `points`, before decay and hints. Of a rejected submission `message` is
+    what the API server said, at the place `file`, `line`, `column`."""
 
     kind: Kind
     results: tuple[Result, ...] = ()
     message: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
 
     @property
     def points(self) -> float:
@@ -61,32 +71,93 @@ class Verdict:
         return self.kind is Kind.GRADED and all(result.passed for result in self.results)
 
 
-def grade(lab: Lab, cluster: Cluster, params: Params, checks: Iterable[str] | None = None, hidden: bool = True) -> Verdict:
+def grade(
+    lab: Lab, cluster: Cluster, params: Params, checks: Iterable[str] | None = None, hidden: bool = True, settle: float = SETTLE
+) -> Verdict:
     """Run checks (all of the lab's unless named) on forks of the cluster's state; the cluster itself stays as it is.
 
     With `hidden` False the hidden ones are left out: that is Check; with True it is Submit.
     A required check that fails takes the points of all others.
     """
     names = [name for name in (lab.spec.checks if checks is None else checks) if hidden or not lab.spec.checks[name].hidden]
-    results = [run(lab, cluster, params, name) for name in names]
+    results = list(each(lab, cluster, params, names, settle))
     if any(not result.passed and lab.spec.checks[result.check].required for result in results):
         results = [replace(result, earned=0.0) for result in results]
     return Verdict(Kind.GRADED, tuple(results))
 
 
+def each(lab: Lab, cluster: Cluster, params: Params, names: Iterable[str], settle: float = SETTLE) -> Iterator[Result]:
+    """One check after the other: who needs no more than the first failure stops there."""
+    troubled = _Troubled(lab, _quiet(cluster, settle), params)
+    for name in names:
+        yield _run(lab, troubled, params, name)
+
+
 def run(lab: Lab, cluster: Cluster, params: Params, name: str) -> Result:
-    """One check on a fork that starts without user traffic."""
-    check = lab.spec.checks[name]
+    """One check on the state as it is now, on a fork that starts without user traffic."""
+    return _run(lab, _Troubled(lab, _quiet(cluster, 0.0), params), params, name)
+
+
+def _quiet(cluster: Cluster, settle: float) -> Cluster:
     fork = cluster.fork()
     fork.forget_traffic()
-    for trouble in check.after:
-        why = bring(fork, lab, trouble, params)
-        if why:
-            return Result(name, False, check.points, 0.0, (Failure("trouble", {"why": why}),))
-    failures, evidence = _examine(fork, check, params)
+    if settle:
+        fork.advance(settle)
+    return fork
+
+
+class _Troubled:
+    """The cluster after each check's trouble: checks that begin with the same trouble share the work."""
+
+    def __init__(self, lab: Lab, cluster: Cluster, params: Params) -> None:
+        self.lab, self.params = lab, params
+        self.known: dict[bytes, Cluster | str] = {_key(()): cluster}
+
+    def after(self, trouble: Sequence[Trouble]) -> Cluster | str:
+        """A state that nobody may change; or why the trouble could not happen."""
+        key = _key(trouble)
+        if key not in self.known:
+            before = self.after(trouble[:-1])
+            if isinstance(before, str):
+                return before
+            fork = before.fork()
+            self.known[key] = self._bring(fork, trouble[-1]) or fork
+        return self.known[key]
+
+    def _bring(self, fork: Cluster, trouble: Trouble) -> str:
+        """'' or why it could not be. Traffic is trouble too, and the one kind that a world needs no hand for."""
+        if trouble.ask is None:
+            return bring(fork, self.lab, trouble, self.params)
+        try:
+            observe(Asking(fork, self.params, namespace(self.lab, self.params)), trouble.ask)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+
+def _key(trouble: Sequence[Trouble]) -> bytes:
+    return msgspec.json.encode(trouble)
+
+
+def _run(lab: Lab, troubled: _Troubled, params: Params, name: str) -> Result:
+    check = lab.spec.checks[name]
+    state = troubled.after(check.after)
+    if isinstance(state, str):
+        return Result(name, False, check.points, 0.0, (Failure("trouble", {"why": state}),))
+    asking = Asking(state.fork(), params, namespace(lab, params))
+    failures, seen = _examine(asking, check)
+    evidence = _evidence(seen, failures)
     if not failures:
-        return Result(name, True, check.points, check.points, (), evidence)
-    return Result(name, False, check.points, 0.0, tuple(failures), evidence, _diagnosis(fork, failures, evidence))
+        return Result(name, True, check.points, check.points, (), evidence, None, seen.values)
+    return Result(name, False, check.points, 0.0, tuple(failures), evidence, _diagnosis(asking.cluster, failures, evidence), seen.values)
+
+
+def _evidence(seen: Observation, failures: Sequence[Failure]) -> Trace | None:
+    """Of a table: the first cell that is not as it should be."""
+    if seen.trace is not None or not seen.table:
+        return seen.trace
+    wrong = next((failure.params for failure in failures if failure.code == "cell"), None)
+    return seen.table.get((wrong["source"], wrong["target"])) if wrong else next(iter(seen.table.values()))
 
 
 def _diagnosis(cluster: Cluster, failures: list[Failure], evidence: Trace | None) -> Diagnosis | None:
@@ -98,21 +169,21 @@ def _diagnosis(cluster: Cluster, failures: list[Failure], evidence: Trace | None
     return None
 
 
-def _examine(cluster: Cluster, check: Check, params: Params) -> tuple[list[Failure], Trace | None]:
+def _examine(asking: Asking, check: Check) -> tuple[list[Failure], Observation]:
     if check.object is not None:
         ((kind, target),) = check.object.items()
-        name, namespace = place(fill(target, params))
-        obj = cluster.store.get(kind, namespace, name)
+        name, space = asking.place(target)
+        obj = asking.cluster.store.get(kind, space, name) or asking.cluster.store.get(kind, "", name)
         if obj is None:
-            return [Failure("missing-object", {"kind": kind, "name": name, "namespace": namespace})], None
-        return judge_object(obj, substitute(check.expect, params)), None
+            return [Failure("missing-object", {"kind": kind, "name": name, "namespace": space})], Observation()
+        return judge_object(obj, substitute(check.expect, asking.params)), Observation()
     assert check.probe is not None
-    expected = msgspec.convert(substitute(check.expect, params), Expectation)
+    expected = msgspec.convert(substitute(check.expect, asking.params), Expectation)
     try:
-        seen = observe(cluster, check.probe, params)
+        seen = observe(asking, check.probe)
     except ValueError as error:  # the pod that asks is gone, or was never there
-        return [Failure("probe", {"why": str(error)})], None
-    return judge(cluster, expected, seen), seen.trace
+        return [Failure("probe", {"why": str(error)})], Observation()
+    return judge(asking, expected, seen), seen
 
 
 def foretell(lab: Lab, cluster: Cluster, params: Params, predict: Predict) -> Observation:
@@ -121,43 +192,7 @@ def foretell(lab: Lab, cluster: Cluster, params: Params, predict: Predict) -> Ob
     probe = lab.spec.checks[predict.probe].probe
     if probe is None:
         raise ValueError(f"the check {predict.probe!r} sends no probe")
-    fork = cluster.fork()
-    fork.forget_traffic()
-    for trouble in predict.after:
-        why = bring(fork, lab, trouble, params)
-        if why:
-            raise ValueError(why)
-    return observe(fork, probe, params)
-
-
-def observe(cluster: Cluster, probe: Probe, params: Params) -> Observation:
-    """Send one probe."""
-    if probe.endpoints is not None:
-        return Observation(values=_endpoints(cluster, *place(fill(probe.endpoints.service, params))))
-    if probe.env is not None:
-        namespace, name = cluster.find_pod(fill(probe.env.from_, params))
-        return Observation(values={"variables": cluster.environment(namespace, name)})
-    source, target = question(probe, params)
-    return Observation(cluster.trace(source, target))
-
-
-def question(probe: Probe, params: Params) -> tuple[str, str]:
-    """Source and target of a probe that asks over the network, as Cluster.trace takes them."""
-    if probe.http is not None:
-        return fill(probe.http.from_, params), fill(probe.http.url, params)
-    if probe.dns is not None:
-        return fill(probe.dns.from_, params), f"dns:{fill(probe.dns.name, params)}?type={probe.dns.type}"
-    for scheme in ("tcp", "udp", "sctp"):
-        socket = getattr(probe, scheme)
-        if socket is not None:
-            return fill(socket.from_, params), f"{scheme}://{fill(socket.to, params)}"
-    raise ValueError("a probe of this kind asks nothing over the network")
-
-
-def _endpoints(cluster: Cluster, name: str, namespace: str) -> dict[str, Any]:
-    ready, ports = 0, set()
-    for item in cluster.store.iterate("EndpointSlice", namespace):
-        if item["metadata"].get("labels", {}).get("kubernetes.io/service-name") == name:
-            ready += sum(1 for endpoint in item["endpoints"] or [] if endpoint.get("conditions", {}).get("ready", True))
-            ports |= {port["port"] for port in item["ports"] or [] if port.get("port") is not None}
-    return {"ready": ready, "ports": sorted(ports)}
+    state = _Troubled(lab, _quiet(cluster, 0.0), params).after(predict.after)
+    if isinstance(state, str):
+        raise ValueError(state)
+    return observe(Asking(state.fork(), params, namespace(lab, params)), probe)

@@ -17,35 +17,24 @@ import msgspec
 from jsonschema import Draft202012Validator, ValidationError
 
 from playground.cluster import manifest
-from playground.grading.format import LabFile, json_schema
+from playground.cluster.manifest import Mark, PathKey
+from playground.grading.findings import Finding
+from playground.grading.format import LabFile
+from playground.grading.schema import ONE_OF, json_schema
 
 LAB_FILE = "lab.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What the linter says: `labs/x/lab.yaml:12: E204 ...; did you mean "client"?`. Lines count from 1."""
-
-    file: str
-    line: int
-    code: str
-    message: str
-    suggestion: str = ""
-
-    def __str__(self) -> str:
-        text = f"{self.file}:{self.line}: {self.code} {self.message}"
-        return f"{text}; did you mean {self.suggestion!r}?" if self.suggestion else text
-
-
-@dataclass(frozen=True, slots=True)
 class Lab:
-    """One immutable revision of a lab. `files` holds every text of the folder, `lines` the line of each path of lab.yaml."""
+    """One immutable revision of a lab. `files` holds every text of the folder, `marks` the line and column of each path of
+    lab.yaml."""
 
     track: str
     slug: str
     spec: LabFile
     files: Mapping[str, str]
-    lines: Mapping[tuple[str | int, ...], int]
+    marks: Mapping[PathKey, tuple[int, int]]
 
     @property
     def address(self) -> str:
@@ -58,9 +47,12 @@ class Lab:
 
     def line(self, *path: str | int) -> int:
         """The line of a field of lab.yaml, or of the nearest parent that is there."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return _nearest(self.marks, path)[0]
+
+    def finding(self, path: PathKey, code: str, message: str, suggestion: str = "") -> Finding:
+        """Something about a field of lab.yaml."""
+        line, column = _nearest(self.marks, path)
+        return Finding(LAB_FILE, line, code, message, suggestion, column)
 
     def folder(self, name: str) -> dict[str, str]:
         """The texts directly or deeper under `name/`, by their path below it, in order."""
@@ -83,43 +75,52 @@ def read_lab(track: str, slug: str, files: Mapping[str, str]) -> tuple[Lab | Non
     read = manifest.read(text, LAB_FILE)
     problems = [problem for document in read.documents for problem in document.problems]
     if problems or len(read.documents) != 1:
-        found = [Finding(LAB_FILE, problem.span.line, "E101", problem.message) for problem in problems]
+        found = [Finding(LAB_FILE, problem.span.line, "E101", problem.message, "", problem.span.column) for problem in problems]
         return None, found or [Finding(LAB_FILE, 1, "E101", "the file must hold exactly one YAML document")]
     document = read.documents[0]
-    lines = {path: (mark.key or mark.value).line for path, mark in document.marks.items()}
-
-    def line_of(path: tuple[str | int, ...]) -> int:
-        while path and path not in lines:
-            path = path[:-1]
-        return lines.get(path, 1)
-
-    errors = [
-        Finding(LAB_FILE, line_of(path), "E102", message, suggestion)
-        for path, message, suggestion in _schema_errors(document.value)
-    ]
+    marks = {path: _start(mark) for path, mark in document.marks.items()}
+    errors = []
+    for path, message, suggestion in _schema_errors(document.value):
+        line, column = _nearest(marks, path)
+        errors.append(Finding(LAB_FILE, line, "E102", message, suggestion, column))
     if errors:
         return None, errors
     spec = msgspec.convert(document.value, LabFile)
-    return Lab(track, slug, spec, dict(files), lines), []
+    return Lab(track, slug, spec, dict(files), marks), []
+
+
+def _start(mark: Mark) -> tuple[int, int]:
+    span = mark.key or mark.value
+    return span.line, span.column
+
+
+def _nearest(marks: Mapping[PathKey, tuple[int, int]], path: PathKey) -> tuple[int, int]:
+    while path and path not in marks:
+        path = path[:-1]
+    return marks.get(path, (1, 1))
 
 
 _VALIDATOR = Draft202012Validator(json_schema())
 
 
-def _schema_errors(value: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _schema_errors(value: Any) -> Iterator[tuple[PathKey, str, str]]:
     for error in sorted(_VALIDATOR.iter_errors(value), key=lambda error: [str(part) for part in error.absolute_path]):
         yield from _explain(error)
 
 
-def _explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _explain(error: ValidationError) -> Iterator[tuple[PathKey, str, str]]:
     path = tuple(error.absolute_path)
     where = ".".join(map(str, path)) or "the file"
+    rules: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
+        known = list(rules.get("properties", {}))
         for name in error.instance:
             if name not in known:
                 near = difflib.get_close_matches(str(name), known, n=1)
                 yield (*path, name), f"{where}: unknown field {name!r}", near[0] if near else ""
+        return
+    if error.validator in ("minProperties", "maxProperties") and rules.get("title") in ONE_OF:
+        yield path, f"{where}: exactly one of {', '.join(rules['properties'])}", ""
         return
     if error.context and error.validator == "anyOf":
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
@@ -130,6 +131,8 @@ def _explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], st
 
 
 # -- variants
+
+NAMESPACE_PARAM = "ns"
 
 PLACEHOLDER = re.compile(r"\$\{([a-z][a-z0-9_]*)\}")
 SAFE_VALUE = re.compile(r"^[A-Za-z0-9._-]+$")
@@ -174,3 +177,8 @@ def substitute(value: Any, params: Params) -> Any:
     if isinstance(value, list):
         return [substitute(item, params) for item in value]
     return value
+
+
+def namespace(lab: Lab, params: Params) -> str:
+    """The lab's own: where probes, trouble, the editor and the terminal are if they name none."""
+    return fill(lab.spec.world.namespace, params) or str(params.get(NAMESPACE_PARAM, "default"))

@@ -17,7 +17,7 @@ from playground.cluster.apiserver.server import ApiServer
 from playground.cluster.fields import go_quote
 from playground.cluster.markers.admission import parse_field
 from playground.cluster.objects.kinds import Kind, Object
-from playground.grading.lab import Lab, Params, fill
+from playground.grading.lab import Lab, Params, fill, namespace
 
 WRITES = frozenset({"create", "update", "patch", "delete", "deletecollection"})
 NAME = "metadata.name"
@@ -48,7 +48,7 @@ class Locks:
                 kind, name = str(obj.get("kind", "")), str(obj["metadata"].get("name", ""))
                 if NAME in file.locked:
                     names[kind] = names.get(kind, frozenset()) | {name}
-                key = (kind, str(obj["metadata"].get("namespace") or "default"), name)
+                key = (kind, str(obj["metadata"].get("namespace") or namespace(lab, params)), name)
                 fields[key] = {path: _at(obj, path) for path in file.locked if path != NAME}
         return cls(frozenset(lab.spec.workspace.kinds), names, fields)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from playground.cluster.objects.labels import matches
 from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster, Outcome
 from playground.grading.format import Trouble
-from playground.grading.lab import Lab, Params, fill, substitute
+from playground.grading.lab import Lab, Params, fill, namespace, substitute
 
 WARM_UP = 120.0
 """Logical seconds that a new world runs before the learner sees it, so that its Pods are ready."""
@@ -38,6 +38,9 @@ def seconds(duration: str) -> float:
 def start(lab: Lab, params: Params, seed: str = "playground") -> Cluster:
     """The cluster as the learner first meets it. Raises BrokenWorld with the API server's words."""
     cluster = Cluster.new(configuration(lab, params, seed), nodes=lab.spec.world.nodes)
+    space = namespace(lab, params)
+    if cluster.store.get("Namespace", "", space) is None:
+        cluster.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": space}})
     for path in lab.spec.world.manifests:
         refused = refusal(cluster, lab, path, params)
         if refused:
@@ -69,45 +72,68 @@ def _port(port: int | str, params: Params) -> int:
 
 def refusal(cluster: Cluster, lab: Lab, path: str, params: Params) -> Outcome | None:
     """Apply one of the lab's own files; the first refusal, or None."""
-    outcomes = cluster.apply(lab.files[path], file=path, substitute=lambda value: substitute(value, params))
+    outcomes = cluster.apply(lab.files[path], path, namespace(lab, params), substitute=lambda value: substitute(value, params))
     return next((outcome for outcome in outcomes if outcome.error), None)
 
 
 def bring(cluster: Cluster, lab: Lab, trouble: Trouble, params: Params) -> str:
     """Let one piece of trouble happen. '' or why it could not (no such pod, say), which fails the check."""
-    if trouble.delete_pod is not None:
-        pods = pods_with(cluster, substitute(trouble.delete_pod, params))
-        if not pods:
-            return say("there was no such pod to delete")
-        cluster.delete_pod(pods[0]["metadata"]["namespace"], pods[0]["metadata"]["name"])
-    elif trouble.set_ready is not None:
-        for pod in pods_with(cluster, substitute(trouble.set_ready.pods, params)):
-            cluster.set_ready(pod["metadata"]["namespace"], pod["metadata"]["name"], trouble.set_ready.ready)
-    elif trouble.scale is not None:
-        kind = "Deployment" if trouble.scale.deployment else "StatefulSet"
-        name, namespace = place(fill(trouble.scale.deployment or trouble.scale.statefulset, params))
-        return cluster.scale(kind, namespace, name, trouble.scale.replicas)
-    elif trouble.set_label is not None:
-        labels = {fill(key, params): fill(str(value), params) if value is not None else None
-                  for key, value in trouble.set_label.labels.items()}  # fmt: skip
-        for pod in pods_with(cluster, substitute(trouble.set_label.pods, params)):
-            cluster.set_labels("Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], labels)
-    elif trouble.fail_node is not None:
-        return cluster.fail_node(fill(trouble.fail_node, params))
-    elif trouble.restore_node is not None:
-        return cluster.restore_node(fill(trouble.restore_node, params))
-    elif trouble.apply is not None:
+    if trouble.apply is not None:
         refused = refusal(cluster, lab, trouble.apply, params)
         return f"{trouble.apply}:{refused.line}: {refused.message}" if refused else ""
-    elif trouble.wait is not None:
-        cluster.advance(seconds(trouble.wait))
+    step = substitute(msgspec.to_builtins(trouble), params)
+    return act(cluster, step, namespace(lab, params))
+
+
+def act(cluster: Cluster, step: Mapping[str, Any], space: str = "default") -> str:
+    """One piece of trouble that needs no file, as the format writes it: {"fail_node": "node-1"}. '' or why it could not be."""
+    ((name, value),) = step.items()
+    return ACTIONS[name](cluster, value, space)
+
+
+def _delete_pod(cluster: Cluster, labels: Mapping[str, Any], space: str) -> str:
+    pods = pods_with(cluster, labels)
+    if not pods:
+        return say("there was no such pod to delete")
+    cluster.delete_pod(pods[0]["metadata"]["namespace"], pods[0]["metadata"]["name"])
     return ""
 
 
-def place(text: str) -> tuple[str, str]:
-    """`web@shop` -> ("web", "shop"); a bare name is in `default`."""
-    name, _, namespace = text.partition("@")
-    return name, namespace or "default"
+def _set_ready(cluster: Cluster, wanted: Mapping[str, Any], space: str) -> str:
+    pods = pods_with(cluster, wanted["pods"])
+    for pod in pods:
+        cluster.set_ready(pod["metadata"]["namespace"], pod["metadata"]["name"], wanted["ready"])
+    return "" if pods else say("there was no such pod")
+
+
+def _scale(cluster: Cluster, wanted: Mapping[str, Any], space: str) -> str:
+    kind = "Deployment" if wanted.get("deployment") else "StatefulSet"
+    name, _, own = str(wanted.get("deployment") or wanted.get("statefulset")).partition("@")
+    return cluster.scale(kind, own or space, name, wanted["replicas"])
+
+
+def _set_label(cluster: Cluster, wanted: Mapping[str, Any], space: str) -> str:
+    labels = {key: None if value is None else str(value) for key, value in wanted["labels"].items()}
+    pods = pods_with(cluster, wanted["pods"])
+    for pod in pods:
+        cluster.set_labels("Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], labels)
+    return "" if pods else say("there was no such pod")
+
+
+def _wait(cluster: Cluster, duration: str, space: str) -> str:
+    cluster.advance(seconds(duration))
+    return ""
+
+
+ACTIONS: dict[str, Callable[[Cluster, Any, str], str]] = {
+    "delete_pod": _delete_pod,
+    "set_ready": _set_ready,
+    "scale": _scale,
+    "set_label": _set_label,
+    "fail_node": lambda cluster, name, space: cluster.fail_node(name),
+    "restore_node": lambda cluster, name, space: cluster.restore_node(name),
+    "wait": _wait,
+}
 
 
 def pods_with(cluster: Cluster, labels: Mapping[str, Any]) -> list[Object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playground.grading.lab import Finding, Lab, read_lab
+from playground.grading.findings import Finding
+from playground.grading.lab import Lab, read_lab
 
 CLUSTER = """\
 apiVersion: apps/v1

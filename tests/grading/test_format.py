@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.grading.format import json_schema
 from playground.grading.lab import draw, fill, substitute
+from playground.grading.schema import json_schema
 from tests.grading.lab import LAB, problems, read
 
 

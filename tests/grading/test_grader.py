@@ -7,7 +7,7 @@ import pytest
 from playground.cluster.simulation import Cluster
 from playground.grading.grader import Verdict, grade, run
 from playground.grading.lab import Lab
-from playground.grading.lint import play
+from playground.grading.submission import submit as play
 from playground.grading.world import BrokenWorld, start
 from tests.grading.lab import LAB, SERVICE, read
 

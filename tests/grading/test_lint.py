@@ -16,7 +16,7 @@ def codes(lab: str = LAB, **files: str) -> list[str]:
 
 
 def test_a_fair_lab_is_clean() -> None:
-    lab = LAB + STARTER + "tests: {mistakes: {selector.yaml: SVC-SELECTOR-NO-MATCH}}\n"
+    lab = LAB + STARTER + "tests: {mutants_killed: 0, mistakes: {selector.yaml: SVC-SELECTOR-NO-MATCH}}\n"
     assert codes(lab, starter__service_yaml=WRONG, mistakes__selector_yaml=WRONG) == []
 
 
@@ -100,7 +100,7 @@ PREDICT = "predict: {probe: reach, after: [{apply: starter/service.yaml}], answe
 
 
 def test_a_prediction_is_held_against_its_own_events() -> None:
-    lab = LAB.replace("checks: [reach]", PREDICT) + STARTER
+    lab = LAB.replace("checks: [reach]", PREDICT) + STARTER + "tests: {mutants_killed: 0}\n"
     assert codes(lab, starter__service_yaml=WRONG) == []
     assert codes(lab.replace("REJECTED", "REFUSED"), starter__service_yaml=WRONG) == ["E408"]
     assert codes(lab.replace(", answer: {disposition: REJECTED}", ""), starter__service_yaml=WRONG) == ["E218"]

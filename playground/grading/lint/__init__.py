@@ -1,0 +1,39 @@
+"""The linter: refuses a lab that is not fair, before a learner sees it. Pure: a lab in, findings out.
+
+`read_off` needs no cluster; `play` plays one variant through the grader that learners meet; `mutate` tests the checks
+themselves with mutants of the solutions. Codes and what they mean: grading/findings.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from playground.grading.findings import Finding
+from playground.grading.lab import Lab
+from playground.grading.lint.mutation import Mutation, mutate
+from playground.grading.lint.played import play
+from playground.grading.lint.references import read_off
+
+__all__ = ["Mutation", "distinct", "lint", "mutate", "play", "read_off", "seed"]
+
+
+def lint(lab: Lab, known_labs: Collection[str] = (), seeds: int | None = None) -> list[Finding]:
+    """Everything that is wrong with one lab: first what can be read off it; if that is nothing, what shows when it is
+    played in all its variants; if that is nothing, what its checks let pass."""
+    findings = read_off(lab, known_labs)
+    if not findings:
+        count = seeds or lab.spec.tests.seeds
+        findings = distinct(finding for number in range(count) for finding in play(lab, seed(number)))
+    return findings or list(mutate(lab, seed(0)).findings)
+
+
+def seed(number: int) -> str:
+    return f"lint-{number}"
+
+
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """Each thing once, though it shows in many variants."""
+    found: dict[tuple[str, int, int, str], Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.file, finding.line, finding.column, finding.code), finding)
+    return list(found.values())

@@ -1,0 +1,175 @@
+"""Mutation testing: every mutant of every solution is handed in. The checks must catch those that change behaviour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from playground.cluster.simulation import Cluster
+from playground.grading import behaviour
+from playground.grading.behaviour import Question, Table, Trouble
+from playground.grading.findings import Finding
+from playground.grading.grader import SETTLE, Verdict, each
+from playground.grading.lab import Lab, Params, draw, fill
+from playground.grading.mutants import Mutant, mutants
+from playground.grading.submission import hand_in
+from playground.grading.suggesting import as_check
+from playground.grading.world import act, start
+
+
+class Fate(StrEnum):
+    KILLED = "killed"
+    SURVIVED = "survived"
+    REFUSED = "refused"  # the API server or a lock stops it: nobody can hand it in
+    SAME = "same"  # does the same as the solution
+    MORE = "more"  # does all that the solution does, and something that it does not
+    ALLOWED = "allowed"  # the lab says why it may live
+
+
+@dataclass(frozen=True, slots=True)
+class Fated:
+    """A mutant and what became of it. Of a survivor: `difference` in plain words, and the check that would catch it."""
+
+    solution: str
+    mutant: Mutant
+    fate: Fate
+    difference: str = ""
+    check: str = ""
+
+    @property
+    def place(self) -> str:
+        inside = f"/{self.mutant.file}" if "." not in self.solution else ""
+        return f"solutions/{self.solution}{inside}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A lab's mutants with their fates, and what the linter has to say about them."""
+
+    fates: tuple[Fated, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def count(self, fate: Fate) -> int:
+        return sum(1 for one in self.fates if one.fate is fate)
+
+    @property
+    def survivors(self) -> list[Fated]:
+        return [one for one in self.fates if one.fate is Fate.SURVIVED]
+
+    @property
+    def changing(self) -> int:
+        """How many change what the solution does."""
+        return self.count(Fate.KILLED) + self.count(Fate.SURVIVED)
+
+    @property
+    def rate(self) -> float:
+        return self.count(Fate.KILLED) / self.changing if self.changing else 1.0
+
+
+def mutate(lab: Lab, seed: str) -> Mutation:
+    """In one variant. A lab without checks has nothing to test."""
+    if not lab.spec.checks:
+        return Mutation()
+    params = draw(lab, seed)
+    world = start(lab, params, seed)
+    fates = [fate for name, files in lab.submissions("solutions").items() for fate in _solution(lab, world, params, name, files)]
+    return Mutation(tuple(fates), tuple(_findings(lab, Mutation(tuple(fates)))))
+
+
+def _findings(lab: Lab, found: Mutation) -> Iterator[Finding]:
+    tests, where = lab.spec.tests, ("tests",)
+    if found.rate < tests.mutants_killed:
+        killed = f"{found.count(Fate.KILLED)} of {found.changing} mutants are caught, {tests.mutants_killed:.0%} are demanded"
+        yield lab.finding((*where, "mutants_killed"), "E501", killed)
+        for one in found.survivors:
+            message = f"survives: {one.mutant.name}. {one.difference}. It would be caught by: {one.check}"
+            yield Finding(one.place, one.mutant.line, "E501", message, "", one.mutant.column)
+    survived = {one.mutant.name for one in found.fates if one.fate is Fate.ALLOWED}
+    for name in tests.survivors:
+        if name not in survived:
+            yield lab.finding((*where, "survivors", name), "E502", f"no mutant {name!r} survives; take it off the list")
+
+
+def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mapping[str, str]) -> Iterator[Fated]:
+    filled = {path: fill(text, params) for path, text in files.items()}
+    solved = hand_in(lab, world, params, filled)
+    if isinstance(solved, Verdict):
+        return
+    reference = _Reference(solved)
+    for mutant in mutants(filled):
+        cluster = hand_in(lab, world, params, mutant.files)
+        if isinstance(cluster, Verdict):
+            yield Fated(name, mutant, Fate.REFUSED)
+        elif not all(result.passed for result in each(lab, cluster, params, lab.spec.checks)):
+            yield Fated(name, mutant, Fate.KILLED)
+        else:
+            yield reference.judge(name, mutant, cluster, mutant.name in lab.spec.tests.survivors)
+
+
+class _Reference:
+    """What the solution does; made when the first mutant survives."""
+
+    def __init__(self, solved: Cluster) -> None:
+        self.solved = _settled(solved)
+        self.asked = behaviour.questions(self.solved)
+        self.troubles = behaviour.troubles(self.solved)
+        self._calm: Table | None = None
+        self._after: dict[str, Table] = {}
+
+    def judge(self, solution: str, mutant: Mutant, cluster: Cluster, allowed: bool) -> Fated:
+        settled = _settled(cluster)
+        difference = self._difference(settled)
+        if difference is None:
+            own = behaviour.questions(settled)
+            more = behaviour.table(settled, own) != behaviour.table(self.solved, own)
+            return Fated(solution, mutant, Fate.MORE if more else Fate.SAME)
+        question, trouble, here, there = difference
+        words = f"{_words(question)}: {_told(here)}. With the mistake: {_told(there)}"
+        check = as_check(self.solved, question, trouble)
+        return Fated(solution, mutant, Fate.ALLOWED if allowed else Fate.SURVIVED, words, check)
+
+    def _difference(self, cluster: Cluster) -> tuple[Question, Trouble | None, behaviour.Outcome, behaviour.Outcome] | None:
+        if self._calm is None:
+            self._calm = behaviour.table(self.solved, self.asked)
+        found = _first_difference(self._calm, behaviour.table(cluster, self.asked))
+        if found:
+            return found[0], None, found[1], found[2]
+        connections = [question for question in self.asked if "://" in question.target and not question.again]
+        for trouble in self.troubles:
+            if trouble.name not in self._after:
+                self._after[trouble.name] = behaviour.table(_after(self.solved, trouble), connections, trouble.name)
+            there = behaviour.table(_after(cluster, trouble), connections, trouble.name)
+            found = _first_difference(self._after[trouble.name], there)
+            if found:
+                return found[0], trouble, found[1], found[2]
+        return None
+
+
+def _settled(cluster: Cluster) -> Cluster:
+    fork = cluster.fork()
+    fork.advance(SETTLE)
+    return fork
+
+
+def _after(cluster: Cluster, trouble: Trouble) -> Cluster:
+    fork = cluster.fork()
+    for step in trouble.steps:
+        act(fork, step)
+    return fork
+
+
+def _first_difference(here: Table, there: Table) -> tuple[Question, behaviour.Outcome, behaviour.Outcome] | None:
+    return next(((question, told, there[question]) for question, told in here.items() if told != there[question]), None)
+
+
+def _told(outcome: behaviour.Outcome) -> str:
+    """Its parts; what comes several times is counted."""
+    counted = Counter(outcome)
+    return "; ".join(f"{count} x {part}" if count > 1 else part for part, count in counted.items())
+
+
+def _words(question: Question) -> str:
+    when = f" after {question.after}" if question.after else " a second time" if question.again else ""
+    return f"{question.source} asks {question.target or 'its environment'}{when}"

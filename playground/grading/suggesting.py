@@ -1,0 +1,90 @@
+"""From a row of the behaviour table to a check of lab.yaml that would demand it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.cluster.manifest.rewrite import scalar_text
+from playground.cluster.simulation import Cluster
+from playground.cluster.trace.model import Disposition, Trace
+from playground.cluster.trace.question import parse_target
+from playground.grading.behaviour import Question, Trouble, own_labels
+from playground.grading.expectations import how_it_ends, srv_ports
+from playground.grading.world import act
+
+_DEFAULT = "@default"
+
+
+def as_check(cluster: Cluster, question: Question, trouble: Trouble | None = None) -> str:
+    """One check in YAML's flow style: what the cluster answers to a question (after some trouble), demanded."""
+    return flow(check_of(cluster, question, trouble))
+
+
+def check_of(cluster: Cluster, question: Question, trouble: Trouble | None = None) -> dict[str, Any]:
+    fork = cluster.fork()
+    fork.forget_traffic()
+    steps = [dict(step) for step in trouble.steps] if trouble else []
+    for step in steps:
+        act(fork, step)
+    source = question.source.removesuffix(_DEFAULT)
+    if question.again:
+        steps.append({"ask": _probe(source, question.target)})
+        fork.trace(question.source, question.target)
+    after = {"after": steps} if steps else {}
+    if not question.target:
+        variables = {name: "*" for name in fork.environment(*fork.find_pod(question.source)) if "SERVICE" in name or "_PORT" in name}
+        return {**after, "probe": {"env": {"from": source}}, "expect": {"variables": variables}}
+    trace = fork.trace(question.source, question.target)
+    return {**after, "probe": _probe(source, question.target), "expect": expectation(fork, trace)}
+
+
+def _probe(source: str, target: str) -> dict[str, Any]:
+    parsed = parse_target(target)
+    if parsed.scheme == "dns":
+        return {"dns": {"from": source, "name": parsed.host, "type": parsed.query_type}}
+    if parsed.scheme.startswith("http"):
+        return {"http": {"from": source, "url": str(parsed)}}
+    return {parsed.scheme: {"from": source, "to": f"{parsed.host.removesuffix(_DEFAULT)}:{parsed.port}"}}
+
+
+def expectation(cluster: Cluster, trace: Trace) -> dict[str, Any]:
+    """What a trace shows, as far as a check can say it without naming what chance has named."""
+    if trace.target.scheme == "dns" and trace.lookup is not None:
+        told: dict[str, Any] = {"rcode": trace.lookup.rcode}
+        if trace.target.query_type == "SRV":
+            return {**told, "ports": srv_ports(trace.lookup)}
+        told["answers"] = len(trace.lookup.addresses)
+        if trace.lookup.canonical:
+            told["canonical"] = trace.lookup.canonical.rstrip(".")
+        return told
+    ended = how_it_ends(trace).split(" or ")
+    told = {"disposition": ended[0] if len(ended) == 1 else ended}
+    if ended == [Disposition.DELIVERED.value]:
+        told |= _backends(cluster, trace)
+    return told
+
+
+def _backends(cluster: Cluster, trace: Trace) -> dict[str, Any]:
+    places = sorted(trace.shares())
+    labels: list[dict[str, str]] = []
+    for place in places:
+        namespace, _, name = place.removeprefix("pod:").partition("/")
+        pod = cluster.store.get("Pod", namespace, name) if place.startswith("pod:") else None
+        if pod is None:
+            return {"backends": places, "exact": True}
+        labels.append(own_labels(pod))
+    shared = {key: value for key, value in labels[0].items() if all(one.get(key) == value for one in labels)} if labels else {}
+    if not shared:
+        return {}
+    shares = set(trace.shares().values())
+    exact = {"share": {"is": str(shares.pop())}} if len(shares) == 1 and len(places) > 1 else {}
+    return {"backends": shared, "exact": True, **exact}
+
+
+def flow(value: Any) -> str:
+    """A value as one line of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return scalar_text(value)
