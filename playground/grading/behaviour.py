@@ -191,10 +191,11 @@ def outcome(cluster: Cluster, trace: Trace) -> Outcome:
 
 
 def _end(whose: _Whose, branch: Branch) -> str:
+    share = "" if branch.probability == 1 else f"{branch.probability} "
     if not branch.backend:
-        return f"{branch.probability} {branch.disposition}"
+        return f"{share}{branch.disposition}"
     at = f"{whose.place(branch.backend)}, port {branch.backend_port}"
-    return f"{branch.probability} {branch.disposition} to {at}, which sees {whose.address(branch.source_seen)}"
+    return f"{share}{branch.disposition} to {at}, which sees {whose.address(branch.source_seen)}"
 
 
 def _without_host(answer: str) -> str:

@@ -114,13 +114,15 @@ class _Troubled:
         self.known: dict[bytes, Cluster | str] = {_key(()): cluster}
 
     def after(self, trouble: Sequence[Trouble]) -> Cluster | str:
-        """A state that nobody may change; or why the trouble could not happen."""
+        """A state that keeps nothing of what is asked of it; or why the trouble could not happen."""
         key = _key(trouble)
         if key not in self.known:
             before = self.after(trouble[:-1])
             if isinstance(before, str):
                 return before
             fork = before.fork()
+            if not _has_traffic(trouble[:-1]):
+                fork.forget_traffic()
             self.known[key] = self._bring(fork, trouble[-1]) or fork
         return self.known[key]
 
@@ -139,12 +141,20 @@ def _key(trouble: Sequence[Trouble]) -> bytes:
     return msgspec.json.encode(trouble)
 
 
+def _has_traffic(trouble: Sequence[Trouble]) -> bool:
+    return any(one.ask is not None for one in trouble)
+
+
 def _run(lab: Lab, troubled: _Troubled, params: Params, name: str) -> Result:
     check = lab.spec.checks[name]
     state = troubled.after(check.after)
     if isinstance(state, str):
         return Result(name, False, check.points, 0.0, (Failure("trouble", {"why": state}),))
-    asking = Asking(state.fork(), params, namespace(lab, params))
+    if _has_traffic(check.after) or (check.probe is not None and check.probe.command is not None):
+        state = state.fork()  # traffic is to stay as it is for others; a command may write
+    else:
+        state.forget_traffic()
+    asking = Asking(state, params, namespace(lab, params))
     failures, seen = _examine(asking, check)
     evidence = _evidence(seen, failures)
     if not failures:

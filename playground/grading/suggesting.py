@@ -4,38 +4,68 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from playground.cluster.manifest.rewrite import scalar_text
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.question import parse_target
 from playground.grading.behaviour import Question, Trouble, own_labels
-from playground.grading.expectations import how_it_ends, srv_ports
+from playground.grading.expectations import how_it_ends, judge, srv_ports
+from playground.grading.format import Expectation
+from playground.grading.probes import Asking, Observation
 from playground.grading.world import act
 
 _DEFAULT = "@default"
 
 
-def as_check(cluster: Cluster, question: Question, trouble: Trouble | None = None) -> str:
-    """One check in YAML's flow style: what the cluster answers to a question (after some trouble), demanded."""
-    return flow(check_of(cluster, question, trouble))
+def check_between(right: Cluster, wrong: Cluster, question: Question, trouble: Trouble | None = None) -> str:
+    """One check in YAML's flow style that the one cluster passes and the other does not, though they differ in this."""
+    told = check_of(right, question, trouble)
+    if question.target and not _fails(wrong, told["expect"], question, trouble):
+        fork, trace = _asked(right, question, trouble)
+        told["expect"] |= _source(fork, trace)
+    return flow(told)
+
+
+def _fails(cluster: Cluster, expect: dict[str, Any], question: Question, trouble: Trouble | None) -> bool:
+    try:
+        fork, trace = _asked(cluster, question, trouble)
+    except ValueError:
+        return True
+    return bool(judge(Asking(fork, {}), msgspec.convert(expect, Expectation), Observation(trace)))
+
+
+def _source(cluster: Cluster, trace: Trace) -> dict[str, Any]:
+    seen = {branch.source_seen for branch in trace.branches if branch.probability}
+    if len(seen) != 1:
+        return {}
+    (address,) = seen
+    return {"source": "client" if address == cluster.address_of(trace.source) else address}
 
 
 def check_of(cluster: Cluster, question: Question, trouble: Trouble | None = None) -> dict[str, Any]:
-    fork = cluster.fork()
-    fork.forget_traffic()
-    steps = [dict(step) for step in trouble.steps] if trouble else []
-    for step in steps:
-        act(fork, step)
+    """What the cluster answers to a question (after some trouble), demanded: as it would stand in lab.yaml."""
     source = question.source.removesuffix(_DEFAULT)
+    steps = [dict(step) for step in trouble.steps] if trouble else []
     if question.again:
         steps.append({"ask": _probe(source, question.target)})
-        fork.trace(question.source, question.target)
     after = {"after": steps} if steps else {}
     if not question.target:
-        variables = {name: "*" for name in fork.environment(*fork.find_pod(question.source)) if "SERVICE" in name or "_PORT" in name}
+        variables = {name: "*" for name in cluster.environment(*cluster.find_pod(question.source)) if "_SERVICE_" in name}
         return {**after, "probe": {"env": {"from": source}}, "expect": {"variables": variables}}
-    trace = fork.trace(question.source, question.target)
+    fork, trace = _asked(cluster, question, trouble)
     return {**after, "probe": _probe(source, question.target), "expect": expectation(fork, trace)}
+
+
+def _asked(cluster: Cluster, question: Question, trouble: Trouble | None) -> tuple[Cluster, Trace]:
+    fork = cluster.fork()
+    fork.forget_traffic()
+    for step in trouble.steps if trouble else ():
+        act(fork, step)
+    if question.again:
+        fork.trace(question.source, question.target)
+    return fork, fork.trace(question.source, question.target)
 
 
 def _probe(source: str, target: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from playground.grading.grader import SETTLE, Verdict, each
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.mutants import Mutant, mutants
 from playground.grading.submission import hand_in
-from playground.grading.suggesting import as_check
+from playground.grading.suggesting import check_between
 from playground.grading.world import act, start
 
 
@@ -127,7 +127,7 @@ class _Reference:
             return Fated(solution, mutant, Fate.MORE if more else Fate.SAME)
         question, trouble, here, there = difference
         words = f"{_words(question)}: {_told(here)}. With the mistake: {_told(there)}"
-        check = as_check(self.solved, question, trouble)
+        check = check_between(self.solved, settled, question, trouble)
         return Fated(solution, mutant, Fate.ALLOWED if allowed else Fate.SURVIVED, words, check)
 
     def _difference(self, cluster: Cluster) -> tuple[Question, Trouble | None, behaviour.Outcome, behaviour.Outcome] | None:
