@@ -80,11 +80,9 @@ def _told(fields: Mapping[str, Any]) -> str:
 
 
 def _holds(asking: Asking, expected: Expectation, seen: Observation) -> list[Failure]:
-    failures: list[Failure] = []
     if seen.trace is not None:
-        failures += _of_trace(asking, expected, seen.trace)
-    failures += _of_table(asking, expected, seen)
-    return failures + _of_values(expected, seen.values)
+        return _of_trace(asking, expected, seen.trace)
+    return _of_table(asking, expected, seen) if seen.table else _of_values(expected, seen.values)
 
 
 def _of_values(expected: Expectation, values: Mapping[str, Any]) -> list[Failure]:

@@ -88,9 +88,9 @@ def grade(
 
 def each(lab: Lab, cluster: Cluster, params: Params, names: Iterable[str], settle: float = SETTLE) -> Iterator[Result]:
     """One check after the other: who needs no more than the first failure stops there."""
-    troubled = _Troubled(lab, _quiet(cluster, settle), params)
+    states = _Troubled(lab, _quiet(cluster, settle), params)
     for name in names:
-        yield _run(lab, troubled, params, name)
+        yield _run(lab, states, params, name)
 
 
 def run(lab: Lab, cluster: Cluster, params: Params, name: str) -> Result:
@@ -104,6 +104,12 @@ def _quiet(cluster: Cluster, settle: float) -> Cluster:
     if settle:
         fork.advance(settle)
     return fork
+
+
+def troubled(lab: Lab, cluster: Cluster, params: Params, trouble: Sequence[Trouble]) -> Cluster | None:
+    """The cluster (or a fork of it) after a check's trouble; None where that could not happen."""
+    state = _Troubled(lab, cluster, params).after(trouble)
+    return None if isinstance(state, str) else state
 
 
 class _Troubled:
@@ -145,9 +151,9 @@ def _has_traffic(trouble: Sequence[Trouble]) -> bool:
     return any(one.ask is not None for one in trouble)
 
 
-def _run(lab: Lab, troubled: _Troubled, params: Params, name: str) -> Result:
+def _run(lab: Lab, states: _Troubled, params: Params, name: str) -> Result:
     check = lab.spec.checks[name]
-    state = troubled.after(check.after)
+    state = states.after(check.after)
     if isinstance(state, str):
         return Result(name, False, check.points, 0.0, (Failure("trouble", {"why": state}),))
     if _has_traffic(check.after) or (check.probe is not None and check.probe.command is not None):
@@ -194,6 +200,14 @@ def _examine(asking: Asking, check: Check) -> tuple[list[Failure], Observation]:
     except ValueError as error:  # the pod that asks is gone, or was never there
         return [Failure("probe", {"why": str(error)})], Observation()
     return judge(asking, expected, seen), seen
+
+
+def is_shown(check: Check, passed: bool, due: bool = False) -> bool:
+    """Whether the learner may see a check's result: `passed` says that the step is done, `due` that the assignment is over
+    (outside a course it never is)."""
+    if not check.hidden:
+        return True
+    return (check.reveal == "after_pass" and passed) or (check.reveal == "after_due" and due)
 
 
 def foretell(lab: Lab, cluster: Cluster, params: Params, predict: Predict) -> Observation:

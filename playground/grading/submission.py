@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from playground.cluster.simulation import Cluster
 from playground.grading import limits
 from playground.grading.grader import Kind, Verdict, grade
-from playground.grading.lab import Lab, Params, fill, namespace
+from playground.grading.lab import Lab, Params, fill
 from playground.grading.locks import Locks
 
 Files = Mapping[str, str]
@@ -29,7 +29,7 @@ def hand_in(lab: Lab, world: Cluster, params: Params, files: Files) -> Cluster |
     cluster = world.fork()
     cluster.api.guard = Locks.of(lab, params).guard(cluster.api)
     for path, text in files.items():
-        for outcome in cluster.apply(fill(text, params), path, namespace(lab, params)):
+        for outcome in cluster.apply(fill(text, params), path):
             if outcome.error:
                 where = f"{path}:{outcome.line}: {outcome.message}"
                 return Verdict(Kind.REJECTED, message=where, file=path, line=outcome.line, column=outcome.column)

@@ -41,6 +41,7 @@ def start(lab: Lab, params: Params, seed: str = "playground") -> Cluster:
     space = namespace(lab, params)
     if cluster.store.get("Namespace", "", space) is None:
         cluster.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": space}})
+    cluster.namespace = space
     for path in lab.spec.world.manifests:
         refused = refusal(cluster, lab, path, params)
         if refused:
@@ -72,7 +73,7 @@ def _port(port: int | str, params: Params) -> int:
 
 def refusal(cluster: Cluster, lab: Lab, path: str, params: Params) -> Outcome | None:
     """Apply one of the lab's own files; the first refusal, or None."""
-    outcomes = cluster.apply(lab.files[path], path, namespace(lab, params), substitute=lambda value: substitute(value, params))
+    outcomes = cluster.apply(lab.files[path], path, substitute=lambda value: substitute(value, params))
     return next((outcome for outcome in outcomes if outcome.error), None)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from playground.cluster.saying import say
 from playground.cluster.trace.what_if import WhatIf
+from playground.grading.advice import advise
 from playground.grading.format import Step
 from playground.grading.grader import Kind, Verdict, foretell, grade
 from playground.grading.lab import Lab
 from playground.workspaces import messages
-from playground.workspaces.applying import apply_files, ways
+from playground.workspaces.applying import apply_files
 from playground.workspaces.effect import Effect
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import State, StepProgress
@@ -93,15 +94,13 @@ def _judged(lab: Lab, state: State, step: Step, hidden: bool) -> Verdict:
 
 
 def _ways(state: State, verdict: Verdict) -> dict[str, tuple[WhatIf, ...]]:
-    """What would have made the first public check pass that failed without any trouble, as far as the lab tells."""
-    assert state.start.lab is not None
-    spec = state.start.lab.spec
-    if spec.feedback.what_if == "nothing":
-        return {}
+    """What would make the first public check pass that failed, as far as the lab tells."""
+    lab = state.start.lab
+    assert lab is not None
+    files = {file.path for file in state.applied.files}
     for result in verdict.results:
-        check = spec.checks[result.check]
-        if result.diagnosis and result.evidence and not (result.passed or check.hidden or check.after):
-            return {result.check: ways(state, result.evidence)}
+        if result.diagnosis and result.evidence and not (result.passed or lab.spec.checks[result.check].hidden):
+            return {result.check: advise(lab, state.cluster, state.start.params, result, files, lambda: state.fork().cluster)}
     return {}
 
 

@@ -40,7 +40,7 @@ def go_on(state: State, message: messages.Follow) -> dict[str, Any]:
 
 
 def _terminal(state: State, session: str) -> Terminal:
-    return state.terminals.get(session) or Terminal()
+    return state.terminals.get(session) or Terminal(state.cluster.namespace)
 
 
 def _texts(files: list[messages.File]) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Cluster:
         self.sources: dict[tuple[str, str, str], ManifestDocument] = {}
         self.asker = Asker(self.store, self.config, self.clock, self.names, self.dataplane, self.dns, self.runtime)
         self.activity = Activity()
+        self.namespace = "default"  # of kubectl's context: where the learner's files go if they name none
         self.api.connect["Pod", "log"] = lambda request, route: logs.answer(self, request, route)
         self.loop: Loop
 
@@ -71,7 +72,7 @@ class Cluster:
     def fork(self) -> Cluster:
         """An independent cluster in the same state. Objects are shared, because nobody changes them in place."""
         twin = type(self)(self.config, self.store.fork(), Clock(self.clock.now), self.names.fork())
-        twin.sources = dict(self.sources)
+        twin.sources, twin.namespace = dict(self.sources), self.namespace
         twin.asker.traffic = self.asker.traffic.fork()
         twin.activity = self.activity.fork()
         twin.dataplane.learn_from(self.dataplane)
@@ -103,7 +104,7 @@ class Cluster:
         self,
         text: str,
         file: str = "service.yaml",
-        namespace: str = "default",
+        namespace: str = "",
         substitute: Substitute = lambda value: value,
         dry_run: bool = False,
         settle: bool = True,
@@ -111,7 +112,7 @@ class Cluster:
         """As `kubectl apply -f FILE`. Whatever was accepted can be located in the file from then on. Without `settle` no
         controller does anything about it: for forks that only want to know what is accepted."""
         outcomes = []
-        for outcome, document in apply_text(self.api, text, file, namespace, substitute, dry_run):
+        for outcome, document in apply_text(self.api, text, file, namespace or self.namespace, substitute, dry_run):
             outcomes.append(outcome)
             if not outcome.error and not dry_run:
                 self.sources[outcome.kind, outcome.namespace, outcome.name] = document

@@ -31,7 +31,7 @@ def ways_out(
         fork = another() if another else cluster.fork()
         fork.forget_traffic()
         for file, text, namespace in texts:
-            if any(outcome.error for outcome in fork.apply(text, file, namespace or "default", substitute)):
+            if any(outcome.error for outcome in fork.apply(text, file, namespace, substitute)):
                 return None
         fork.advance(SETTLE)
         return fork, fork.trace(trace.source, trace.target)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playground.cluster.simulation.cluster import Cluster
 
 
-def lint(cluster: Cluster, text: str, file: str = "service.yaml", namespace: str = "default") -> list[Marker]:
+def lint(cluster: Cluster, text: str, file: str = "service.yaml", namespace: str = "") -> list[Marker]:
     """What would be said if the file were applied now. The cluster stays as it is: a fork takes the documents one after
     the other, because a later one may rest on an earlier one."""
     return outcome_markers(text, file, cluster.fork().apply(text, file, namespace, settle=False))

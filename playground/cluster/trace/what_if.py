@@ -22,6 +22,9 @@ from playground.cluster.trace.proposals import Change, Failure, Place, Proposal,
 Documents = Mapping[Place, ManifestDocument]
 """The learner's own documents, by the object that each one is. What isn't here is the world, and stays as it is."""
 
+Passes = Callable[[View, Trace], bool]
+"""Whether what was seen in a cluster is what was wanted there."""
+
 Trial = Callable[[Sequence[tuple[str, str, str]]], tuple[View, Trace] | None]
 """Applies documents (file, text, namespace) to a fork and asks the same question there. None if one is refused."""
 
@@ -74,6 +77,7 @@ class WhatIf:
 
     fields: tuple[Field, ...]
     edits: Mapping[str, tuple[Edit, ...]]
+    world: bool = False  # it would change what isn't the learner's
 
     @property
     def title(self) -> str:
@@ -106,16 +110,18 @@ def succeeds(trace: Trace) -> bool:
     return trace.target.scheme == "dns" and trace.disposition is Disposition.DELIVERED
 
 
-def what_if(view: View, trace: Trace, documents: Documents, trial: Trial, most: int = 3) -> tuple[WhatIf, ...]:
+def what_if(
+    view: View, trace: Trace, documents: Documents, trial: Trial, most: int = 3, passes: Passes = lambda view, trace: succeeds(trace)
+) -> tuple[WhatIf, ...]:
     """Up to `most` ways, the smallest and likeliest first. Empty if the question succeeds, or nothing helps."""
-    if succeeds(trace) or trace.diagnosis is None:
+    if passes(view, trace) or trace.diagnosis is None:
         return ()
-    return _Search(documents, trial, most).run(Failure(view, trace, trace.diagnosis))
+    return _Search(documents, trial, most, passes).run(Failure(view, trace, trace.diagnosis))
 
 
 class _Search:
-    def __init__(self, documents: Documents, trial: Trial, most: int) -> None:
-        self.documents, self.trial, self.most = documents, trial, most
+    def __init__(self, documents: Documents, trial: Trial, most: int, passes: Passes) -> None:
+        self.documents, self.trial, self.most, self.passes = documents, trial, most, passes
         self.trials = 0
         self.tried: set[str] = set()
         self.found: list[WhatIf] = []
@@ -155,7 +161,7 @@ class _Search:
         self.tried.add(key)
         self.trials += 1
         outcome = self.trial(texts)
-        if outcome is not None and succeeds(outcome[1]):
+        if outcome is not None and self.passes(*outcome):
             self.found.append(self.way(proposal, edits))
             return None
         return outcome

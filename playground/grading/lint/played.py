@@ -117,6 +117,11 @@ def _scenes(lab: Lab, world: Cluster, params: Params) -> Callable[[str], Scene |
         if cluster is None or isinstance(cluster, Verdict) or files is None:
             return None
         cluster.advance(SETTLE)
-        return Scene(cluster, files)
+        return Scene(cluster, _as_the_editor_calls_them(lab, files))
 
     return scene
+
+
+def _as_the_editor_calls_them(lab: Lab, files: Mapping[str, str]) -> Mapping[str, str]:
+    known = [file.path for file in lab.spec.workspace.files]
+    return dict(zip(known, files.values(), strict=True)) if len(known) == len(files) == 1 else files

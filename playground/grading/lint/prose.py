@@ -60,7 +60,7 @@ def texts(lab: Lab) -> Iterator[tuple[str, int, str]]:
 
 def links(lab: Lab) -> Iterator[Link]:
     for path, first, text in texts(lab):
-        for found in _LINK.finditer(_FENCE.sub(_blank, text)):
+        for found in _LINK.finditer(_INLINE.sub(_blank, _FENCE.sub(_blank, text))):
             yield Link(found[1], path, *_place(text, found.start(), first))
 
 

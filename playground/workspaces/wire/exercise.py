@@ -16,7 +16,7 @@ from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
 from playground.grading.goal import goal_of
-from playground.grading.grader import Result, Verdict
+from playground.grading.grader import Result, Verdict, is_shown
 from playground.grading.lab import Lab, Params, fill
 from playground.grading.troubles import told
 from playground.grading.world import place
@@ -152,8 +152,8 @@ def verdict(
     ways: Mapping[str, Sequence[WhatIf]] = MappingProxyType({}), as_it_is: bool = True,
 ) -> Message:  # fmt: skip
     """`ways` would have made a check pass. `as_it_is`: it was not tried with files that are not applied yet."""
-    public = [result for result in verdict.results if not lab.spec.checks[result.check].hidden]
-    hidden = [result for result in verdict.results if lab.spec.checks[result.check].hidden]
+    public = [result for result in verdict.results if is_shown(lab.spec.checks[result.check], verdict.passed)]
+    hidden = [result for result in verdict.results if result not in public]
     return {
         "type": "verdict",
         "kind": kind,

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from playground.cluster.trace.diagnose_service import declared_ports, selected
 from playground.cluster.trace.proposals.model import Failure, Proposal, change
 
+MOST_PODS = 20
+
 
 def target_port(failure: Failure) -> Iterator[Proposal]:
     """The ports on which the selected pods do listen; of several, those that the Service's own numbers are like first."""
@@ -17,11 +19,13 @@ def target_port(failure: Failure) -> Iterator[Proposal]:
     for number, entry in enumerate(service["spec"].get("ports") or ()):
         protocol = entry.get("protocol") or "TCP"
         pods = selected(failure.view, service)
-        listening = [one.port for pod in pods[:3] for one in failure.view.runtime.listeners(pod) if one.protocol == protocol and not one.only_local]
+        by_pod = [[one.port for one in failure.view.runtime.listeners(pod) if one.protocol == protocol and not one.only_local] for pod in pods[:MOST_PODS]]
+        listening = [port for ports in by_pod for port in ports]
+        several = any(ports != by_pod[0] for ports in by_pod)  # then only a name fits them all
         names = [name for pod in pods[:1] for name, of_protocol, port in declared_ports(pod) if name and of_protocol == protocol and port in listening]
         current = entry.get("targetPort", entry["port"])
-        found: list[int | str] = list(dict.fromkeys([*names, *listening] if isinstance(current, str) else listening))
-        for target in sorted(found, key=lambda one: -SequenceMatcher(None, str(one), str(current)).ratio()):
+        found: list[int | str] = list(dict.fromkeys([*names, *listening] if several or isinstance(current, str) else listening))
+        for target in sorted(found, key=lambda one: (several and isinstance(one, int), -SequenceMatcher(None, str(one), str(current)).ratio())):
             if target != current:
                 yield (change(service, "spec", "ports", number, "targetPort", value=target),)
 
