@@ -63,7 +63,7 @@ class Command(BaseCommand):
         place = f"{folder.path.parent.parent.name}/{folder.path.parent.name}/{folder.path.name}"
         for finding in report.findings:
             self.stdout.write(f"{place}/{finding}")
-        if report.mutation is None:
+        if report.mutation is None or not report.mutation.fates:
             return
         self.stdout.write(f"{_name(folder)}: {_killed(report.mutation)}")
         for one in report.mutation.survivors if survivors else ():
