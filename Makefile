@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-browser words fuzz check lint types contracts js bench bench-setup screenshot screenshots clean
+.PHONY: help run setup setup-dev test test-browser words fuzz check lint types contracts js labs bench bench-setup screenshot screenshots clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,7 +44,7 @@ words: setup-dev  ## the catalogues in locale/ brought up to date with the sourc
 fuzz: setup-dev  ## mutated inputs against the decoder and the API server (FUZZ=100000 unless you say otherwise)
 	FUZZ=$(FUZZ) $(BIN)/pytest -n 2 --timeout 1800 tests/properties/test_decoding.py
 
-check: lint types contracts js  ## lint, types, import contracts, migrations; then every test
+check: lint types contracts js labs  ## lint, types, import contracts, migrations, labs; then every test
 	@$(MAKE) --no-print-directory test
 
 lint: setup-dev
@@ -60,10 +60,14 @@ contracts: setup-dev
 js:
 	@scripts/js
 
+labs: setup-dev  ## prove that every lab is fair: solutions, mistakes and mutants in 20 variants each
+	$(BIN)/python manage.py lintlabs
+
 bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured against
 	$(BIN)/python -m bench.compare
 	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.model
+	$(BIN)/python -m bench.grading
 	$(BIN)/python -m bench.wire
 	@scripts/chromium
 	$(BIN)/python -m bench.browser

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize(("module", "says"), [("bench.model", "commands per second"), ("bench.wire", "bare Channels echo")])
+@pytest.mark.parametrize(("module", "says"), [("bench.model", "commands per second"), ("bench.grading", "heaviest lab"), ("bench.wire", "bare Channels echo")])
 def test_a_benchmark_runs(module: str, says: str) -> None:
     done = subprocess.run([sys.executable, "-m", module, "3"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
