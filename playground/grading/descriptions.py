@@ -146,6 +146,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "backends": "Who must answer: labels that every answering pod has, or a list of names (web-0, web-0@shop, host:db.example.net).",
         "exact": "Of backends: these and no others. With labels: every ready pod that has them.",
         "share": "The probability with which each backend answers.",
+        "port": "The port at which it arrived at the one who answers: what targetPort and an EndpointSlice decide.",
         "source": "The client's address as the pod sees it; `client` is its own.",
         "rcode": "NOERROR, NXDOMAIN or SERVFAIL.",
         "answers": "The addresses or names in the answer, in any order; or how many.",

@@ -39,6 +39,7 @@ SENTENCES = {
     "share-is": "{backend} gets {seen} of the connections; {expected} was asked for.",
     "share-max": "{backend} gets {seen} of the connections; at most {expected} was asked for.",
     "share-min": "{backend} gets {seen} of the connections; at least {expected} was asked for.",
+    "port": "It should arrive at port {expected}; it arrives at {seen}.",
     "source": "The pod saw the client as {seen}; expected {expected}.",
     "rcode": "Expected the DNS answer {expected}, got {seen}.",
     "answers": "Expected the answers {expected}, got {seen}.",
@@ -132,6 +133,7 @@ def _of_trace(asking: Asking, expected: Expectation, trace: Trace) -> list[Failu
         failures.append(Failure("status", {"expected": expected.status, "seen": trace.status or say("no answer")}))
     failures += _backends(asking, expected, trace)
     failures += _shares(asking.cluster, expected.share, trace) if expected.share else []
+    failures += _port(expected, trace)
     failures += _source(asking.cluster, expected, trace)
     failures += _names(expected, trace)
     return failures
@@ -218,6 +220,13 @@ def fraction(text: float | str) -> Fraction:
         return Fraction(str(text))
     except ZeroDivisionError:
         raise ValueError(f"{text!r} is no share") from None
+
+
+def _port(expected: Expectation, trace: Trace) -> list[Failure]:
+    for branch in trace.branches if expected.port is not None else ():
+        if branch.probability and branch.backend_port != expected.port:
+            return [Failure("port", {"expected": expected.port, "seen": branch.backend_port or say("nowhere")})]
+    return []
 
 
 def _source(cluster: Cluster, expected: Expectation, trace: Trace) -> list[Failure]:

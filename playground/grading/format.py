@@ -189,6 +189,7 @@ class Expectation(_Part, frozen=True, kw_only=True):
     backends: dict[str, str | int] | list[str] | None = None  # labels that all have, or pod names
     exact: bool = False  # backends: these and no others, each with a share above zero
     share: ShareExpectation | None = None
+    port: int | None = None  # at which the backend got it
     source: str | None = None  # source address as the backend saw it; "client" means: its own
     rcode: str | None = None
     answers: list[str] | int | None = None  # addresses or names, in any order; or how many

@@ -22,9 +22,9 @@ _DEFAULT = "@default"
 def check_between(right: Cluster, wrong: Cluster, question: Question, trouble: Trouble | None = None) -> str:
     """One check in YAML's flow style that the one cluster passes and the other does not, though they differ in this."""
     told = check_of(right, question, trouble)
-    if question.target and not _fails(wrong, told["expect"], question, trouble):
-        fork, trace = _asked(right, question, trouble)
-        told["expect"] |= _source(fork, trace)
+    for more in (_port, _source) if question.target else ():
+        if not _fails(wrong, told["expect"], question, trouble):
+            told["expect"] |= more(*_asked(right, question, trouble))
     return flow(told)
 
 
@@ -34,6 +34,11 @@ def _fails(cluster: Cluster, expect: dict[str, Any], question: Question, trouble
     except ValueError:
         return True
     return bool(judge(Asking(fork, {}), msgspec.convert(expect, Expectation), Observation(trace)))
+
+
+def _port(cluster: Cluster, trace: Trace) -> dict[str, Any]:
+    ports = {branch.backend_port for branch in trace.branches if branch.backend_port}
+    return {"port": ports.pop()} if len(ports) == 1 else {}
 
 
 def _source(cluster: Cluster, trace: Trace) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def names(text: str) -> set[str]:
         "ports[0]: targetPort left out", "ports[0]: nodePort shifted", "ports[0]: port name changed", "ports[1]: left out",
         "ports[0]: protocol UDP", "selector app: wrong key", "selector app: wrong value", "selector app: other case",
         "selector app: left out", "selector: left out", "namespace missing", "namespace wrong", "name changed", "type ClusterIP",
-        "type LoadBalancer", "readiness ignored", "externalTrafficPolicy Local", "internalTrafficPolicy Local",
+        "type LoadBalancer", "ports[0] and ports[1]: targetPorts exchanged", "readiness ignored", "externalTrafficPolicy Local", "internalTrafficPolicy Local",
     ],
 )  # fmt: skip
 def test_every_popular_mistake_is_made(mistake: str) -> None:

@@ -20,7 +20,7 @@ from playground.grading.world import seconds
 
 Where = tuple[str | int, ...]
 
-_CONNECTION = {"disposition", "status", "backends", "exact", "share", "source", "rcode", "answers", "canonical"}
+_CONNECTION = {"disposition", "status", "backends", "exact", "share", "port", "source", "rcode", "answers", "canonical"}
 SEEN_BY: dict[str, set[str]] = {
     "http": _CONNECTION,
     "tcp": _CONNECTION - {"status"},

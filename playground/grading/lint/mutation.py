@@ -75,10 +75,10 @@ def mutate(lab: Lab, seed: str) -> Mutation:
     params = draw(lab, seed)
     world = start(lab, params, seed)
     fates = [fate for name, files in lab.submissions("solutions").items() for fate in _solution(lab, world, params, name, files)]
-    return Mutation(tuple(fates), tuple(_findings(lab, Mutation(tuple(fates)))))
+    return Mutation(tuple(fates), tuple(_findings(lab, params, Mutation(tuple(fates)))))
 
 
-def _findings(lab: Lab, found: Mutation) -> Iterator[Finding]:
+def _findings(lab: Lab, params: Params, found: Mutation) -> Iterator[Finding]:
     tests, where = lab.spec.tests, ("tests",)
     if found.rate < tests.mutants_killed:
         killed = f"{found.count(Fate.KILLED)} of {found.changing} mutants are caught, {tests.mutants_killed:.0%} are demanded"
@@ -88,7 +88,7 @@ def _findings(lab: Lab, found: Mutation) -> Iterator[Finding]:
             yield Finding(one.place, one.mutant.line, "E501", message, "", one.mutant.column)
     survived = {one.mutant.name for one in found.fates if one.fate is Fate.ALLOWED}
     for name in tests.survivors:
-        if name not in survived:
+        if fill(name, params) not in survived:
             yield lab.finding((*where, "survivors", name), "E502", f"no mutant {name!r} survives; take it off the list")
 
 
@@ -98,6 +98,7 @@ def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mappin
     if isinstance(solved, Verdict):
         return
     reference = _Reference(solved)
+    allowed = {fill(one, params) for one in lab.spec.tests.survivors}
     for mutant in mutants(filled):
         cluster = hand_in(lab, world, params, mutant.files)
         if isinstance(cluster, Verdict):
@@ -105,7 +106,7 @@ def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mappin
         elif not all(result.passed for result in each(lab, cluster, params, lab.spec.checks)):
             yield Fated(name, mutant, Fate.KILLED)
         else:
-            yield reference.judge(name, mutant, cluster, mutant.name in lab.spec.tests.survivors)
+            yield reference.judge(name, mutant, cluster, mutant.name in allowed)
 
 
 class _Reference:

@@ -100,6 +100,17 @@ def _ports(service: Object) -> Iterator[Mistake]:
             yield one(f"{name}: left out", "spec", "ports", value=ports[:number] + ports[number + 1 :])
 
 
+def _targets(service: Object) -> Iterator[Mistake]:
+    """Two ports with each other's targets."""
+    ports = service["spec"].get("ports") or []
+    targets = [port.get("targetPort", port["port"]) for port in ports]
+    for number in range(len(ports) - 1):
+        if targets[number] != targets[number + 1]:
+            paths: list[Path] = [("spec", "ports", place, "targetPort") for place in (number, number + 1)]
+            exchanged = zip(paths, (targets[number + 1], targets[number]), strict=True)
+            yield Mistake(f"ports[{number}] and ports[{number + 1}]: targetPorts exchanged", tuple(exchanged))
+
+
 def _type(service: Object) -> Iterator[Mistake]:
     now, headless = service["spec"].get("type", "ClusterIP"), service["spec"].get("clusterIP") == "None"
     for kind in ("ClusterIP", "NodePort", "LoadBalancer"):
@@ -244,7 +255,7 @@ def _ingress(ingress: Object) -> Iterator[Mistake]:
 
 
 OPERATORS: dict[str, tuple[Callable[[Object], Iterator[Mistake]], ...]] = {
-    "Service": (_selector, _ports, _type, _behaviour),
+    "Service": (_selector, _ports, _targets, _type, _behaviour),
     "EndpointSlice": (_slice,),
     "Endpoints": (_endpoints,),
     "Deployment": (_workload,),
