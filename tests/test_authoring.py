@@ -46,7 +46,7 @@ class Author:
 
     def _run(self, words: list[str]) -> str:
         words = [str(ROOT / word) if word == "manage.py" else word for word in words]
-        done = subprocess.run(words, cwd=self.home, env=self.environment, capture_output=True, text=True, timeout=100, check=False)  # noqa: S603
+        done = subprocess.run(words, cwd=self.home, env=self.environment, capture_output=True, text=True, timeout=100, check=False)
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout
 
