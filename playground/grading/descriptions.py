@@ -20,6 +20,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "workspace": "What the learner may see and change.",
         "steps": "The parts of the lab, in order.",
         "checks": "What is asked of the learner's work, by name.",
+        "goal": "What learners may see of the solved cluster: full, shape (no selectors, labels and port numbers) or hidden.",
         "scoring": "How points become a score.",
         "feedback": "How much a wrong answer is told.",
         "tests": "What the linter plays.",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from playground.grading.lab import draw, fill, substitute
+import pytest
+from jsonschema import Draft202012Validator
+
+from playground.catalog.folder import folders
+from playground.grading.lab import draw, fill, read_lab, substitute
+from playground.grading.lint.expecting import SEEN_BY
 from playground.grading.schema import json_schema
 from tests.grading.lab import LAB, problems, read
 
@@ -63,4 +68,36 @@ def test_a_parameter_alone_in_a_scalar_keeps_its_type() -> None:
 
 
 def test_the_schema_for_editors_names_every_probe() -> None:
-    assert {"http", "tcp", "udp", "dns", "env", "endpoints"} <= set(json_schema()["$defs"]["Probe"]["properties"])
+    assert set(SEEN_BY) == set(json_schema()["$defs"]["Probe"]["properties"])
+
+
+def test_every_field_is_explained_to_editors() -> None:
+    for kind, schema in json_schema()["$defs"].items():
+        for name, field in schema.get("properties", {}).items():
+            assert field.get("description"), f"{kind}.{name}"
+
+
+def test_the_schema_is_one_and_takes_the_labs_that_ship() -> None:
+    Draft202012Validator.check_schema(json_schema())
+    for folder in folders(Path(__file__).resolve().parent.parent.parent / "labs"):
+        assert read_lab(folder.track.slug, folder.slug, folder.files)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('{http: {from: pod/client, url: "http://web:80/"}}', "{}", "exactly one of http, tcp"),
+        ("{points: 3", "{after: [{wait: 1s, fail_node: node-1}], points: 3", "exactly one of delete_pod"),
+        ("title: A small lab", "title: A small lab\nparams: {a: {choice: [x], int: [1, 2]}}", "exactly one of choice"),
+    ],
+)
+def test_of_some_things_exactly_one_is_given(old: str, new: str, says: str) -> None:
+    (finding,) = problems(LAB.replace(old, new))
+    assert finding.code == "E102"
+    assert says in finding.message
+
+
+def test_a_finding_names_line_and_column() -> None:
+    (finding,) = problems(LAB.replace("{points: 3", "{pionts: 3"))
+    assert str(finding).startswith("lab.yaml:7:11: E102 ")
+    assert str(finding).endswith("did you mean 'points'?")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from playground.grading.lint import lint
+from playground.grading.lint import lint, read_off
 from tests.grading.lab import LAB, SERVICE, read
 
 WRONG = SERVICE.replace("app: web", "app: wbe")
@@ -111,3 +113,65 @@ def test_a_single_answer_must_find_its_file_among_several() -> None:
     assert "E217" in codes(LAB + files, starter__service_yaml=WRONG)
     named = {"solutions__service_yaml": SERVICE}
     assert [code for code in codes(LAB + files, starter__service_yaml=WRONG, **named) if code != "E217"] == []
+
+
+EXAM = LAB.replace("kind: Lab", "kind: Exam\ntime_limit: 30m\nfeedback: {what_if: nothing}")
+
+
+@pytest.mark.parametrize(
+    ("lab", "says"),
+    [
+        (LAB.replace("kind: Lab", "kind: Lesson"), "a Lesson has no score"),
+        (LAB.replace("kind: Lab", "kind: Exam"), "has a time_limit"),
+        (LAB.replace("kind: Lab", "kind: Lab\ntime_limit: 30m"), "has a time_limit"),
+        (EXAM.replace("checks: [reach]}", "checks: [reach], hints: [{text: x}]}"), "gives no hints"),
+        (EXAM.replace("what_if: nothing", "what_if: value"), "tells nothing"),
+    ],
+)
+def test_each_kind_of_lab_has_what_it_may_have(lab: str, says: str) -> None:
+    assert [finding.message for finding in read_off(read(lab)) if finding.code == "E202" and says in finding.message]
+
+
+def test_an_exam_is_a_lab_with_a_time_limit() -> None:
+    assert read_off(read(EXAM)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("expect: {disposition: DELIVERED}", "expect: {ready: 3}", "E224"),
+        ("expect: {disposition: DELIVERED}", "expect: {share: {is: many}}", "E216"),
+        ("expect: {disposition: DELIVERED}", "expect: {not: {disposition: DELIVERD}}", "E204"),
+        ("{points: 3", "{after: [{wait: 2h}], points: 3", "E225"),
+        ("title: A small lab", "title: A small lab\nworkspace: {kinds: [Servce]}", "E204"),
+        ("http://web:80/", "http://${ap}:80/", "E204"),
+        ("checks: [reach]}", "checks: [reach], hints: [{solution: solutions/web.yaml, after_attempts: 3}]}", "E207"),
+    ],
+)
+def test_more_that_can_be_read_off(old: str, new: str, code: str) -> None:
+    assert code in [finding.code for finding in read_off(read(LAB.replace(old, new)))]
+
+
+def test_a_matrix_has_rows_for_its_sources_and_cells_for_its_targets() -> None:
+    matrix = '{matrix: {from: [pod/client], to: ["tcp://web:80"]}}, expect: {table: %s}}'
+    lab = LAB.replace('{http: {from: pod/client, url: "http://web:80/"}}, expect: {disposition: DELIVERED}}', matrix)
+    assert [finding.code for finding in read_off(read(lab % "{pod/client: [DELIVERED]}"))] == []
+    assert [finding.code for finding in read_off(read(lab % "{pod/clint: [DELIVERED]}"))] == ["E204"]
+    assert [finding.code for finding in read_off(read(lab % "{pod/client: [DELIVERED, REFUSED]}"))] == ["E216"]
+    assert [finding.code for finding in read_off(read(lab % "{pod/client: [DELIVERD]}"))] == ["E204"]
+
+
+def test_a_file_that_nobody_uses_is_found() -> None:
+    assert [(finding.file, finding.code) for finding in read_off(read(LAB, old_yaml="x: 1"))] == [("old.yaml", "E223")]
+    assert read_off(read(LAB, **{"debrief.md": "", "README.md": "", "i18n/de/one.md": "Eins."})) == []
+    assert [finding.file for finding in read_off(read(LAB, **{"i18n/de/two.md": "Zwei."}))] == ["i18n/de/two.md"]
+
+
+def test_a_text_that_tells_the_whole_solution_is_not_free() -> None:
+    told = f"hints: [{{text: {json.dumps(SERVICE)}}}]}}"
+    assert [finding.code for finding in read_off(read(LAB.replace("checks: [reach]}", f"checks: [reach], {told}")))] == ["E207"]
+
+
+def test_a_fault_of_many_variants_is_told_once() -> None:
+    lab = LAB.replace('"http://web:80/"', '"http://${app}:80/"') + "params: {app: {choice: [a, b, c, d]}}\n"
+    assert [finding.code for finding in lint(read(lab), seeds=6)] == ["E402"]
