@@ -124,7 +124,7 @@ def _explain(error: ValidationError) -> Iterator[tuple[PathKey, str, str]]:
         return
     if error.context and error.validator == "anyOf":
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
-        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator == "additionalProperties":
+        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator in ("additionalProperties", "minProperties", "maxProperties"):
             yield from _explain(deepest)
             return
     yield path, f"{where}: {error.message[:200]}", ""
