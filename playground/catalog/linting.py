@@ -12,7 +12,7 @@ from functools import lru_cache
 from playground.catalog.folder import LabFolder
 from playground.grading.findings import Finding
 from playground.grading.lab import Lab, read_lab
-from playground.grading.lint import Mutation, distinct, mutate, play, read_off, seed
+from playground.grading.lint import Mutation, distinct, mutate, play, read_off, seed, variants
 
 CHUNK = 5
 """Variants that a process plays before it takes other work."""
@@ -56,7 +56,7 @@ def lint_one(folder: LabFolder, ids: Sequence[str], seeds: int | None = None) ->
     lab = _read(folder)[0]
     if report.findings or lab is None:
         return report
-    findings = distinct(finding for number in range(seeds or lab.spec.tests.seeds) for finding in play(lab, seed(number)))
+    findings = distinct(finding for number in variants(lab, seeds) for finding in play(lab, seed(number)))
     if findings:
         return Report(findings)
     mutation = mutate(lab, seed(0))
@@ -76,7 +76,7 @@ def _variants(folders: Iterable[LabFolder], seeds: int | None) -> list[_Task]:
     tasks = []
     for folder in folders:
         lab = _read(folder)[0]
-        numbers = range(seeds or lab.spec.tests.seeds) if lab else range(0)
+        numbers = variants(lab, seeds) if lab else range(0)
         tasks += [_Task(folder, tuple(numbers[first : first + CHUNK])) for first in range(0, len(numbers), CHUNK)]
     return tasks
 

@@ -14,7 +14,7 @@ from playground.grading.lint.mutation import Mutation, mutate
 from playground.grading.lint.played import play
 from playground.grading.lint.references import read_off
 
-__all__ = ["Mutation", "distinct", "lint", "mutate", "play", "read_off", "seed"]
+__all__ = ["Mutation", "distinct", "lint", "mutate", "play", "read_off", "seed", "variants"]
 
 
 def lint(lab: Lab, known_labs: Collection[str] = (), seeds: int | None = None) -> list[Finding]:
@@ -22,9 +22,18 @@ def lint(lab: Lab, known_labs: Collection[str] = (), seeds: int | None = None) -
     played in all its variants; if that is nothing, what its checks let pass."""
     findings = read_off(lab, known_labs)
     if not findings:
-        count = seeds or lab.spec.tests.seeds
-        findings = distinct(finding for number in range(count) for finding in play(lab, seed(number)))
+        findings = distinct(finding for number in variants(lab, seeds) for finding in play(lab, seed(number)))
     return findings or list(mutate(lab, seed(0)).findings)
+
+
+PLAIN = 3
+"""So often a lab without parameters is played: it has one variant, but names and choices are drawn in it too."""
+
+
+def variants(lab: Lab, seeds: int | None = None) -> range:
+    """The numbers of the variants to play; `seeds` stands for what the lab says."""
+    wanted = seeds or lab.spec.tests.seeds
+    return range(wanted if lab.spec.params else min(wanted, PLAIN))
 
 
 def seed(number: int) -> str:
