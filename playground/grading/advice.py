@@ -20,7 +20,7 @@ from playground.cluster.trace.proposals import Place
 from playground.cluster.trace.what_if import WhatIf, what_if
 from playground.grading.expectations import judge
 from playground.grading.format import Check, Expectation
-from playground.grading.grader import SETTLE, Result, troubled
+from playground.grading.grader import SETTLE, Result, after_trouble
 from playground.grading.lab import Lab, Params, fill, namespace, substitute
 from playground.grading.probes import Asking, Observation
 
@@ -70,7 +70,8 @@ class _Search:
         """As the grader sees it: settled, after the trouble. None if that can't happen."""
         fork.forget_traffic()
         fork.advance(SETTLE)
-        return troubled(self.lab, fork, self.params, self.check.after)
+        state = after_trouble(self.lab, fork, self.params, self.check.after)
+        return None if isinstance(state, str) else state
 
     def _passes(self, view: View, trace: Trace) -> bool:
         assert isinstance(view, Cluster)

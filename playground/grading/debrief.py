@@ -21,10 +21,11 @@ from playground.cluster.saying import Saying, say, together
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.explain import explain
 from playground.cluster.trace.model import Lookup, Trace
+from playground.grading.expectations import how_it_ends, value_at
 from playground.grading.format import Check
-from playground.grading.grader import observe, question
-from playground.grading.lab import Lab, Params, fill, substitute
-from playground.grading.world import bring, place
+from playground.grading.grader import after_trouble
+from playground.grading.lab import Lab, Params, fill, namespace, substitute
+from playground.grading.probes import Asking, Observation, observe, question
 
 Seen = dict[str, str]
 """What a probe saw, by what was looked at: `disposition`, `backends`, `source`, `rcode`, `answers` ..."""
@@ -67,34 +68,34 @@ def _row(lab: Lab, own: Cluster, model: Cluster, params: Params, name: str) -> R
 def _look(lab: Lab, cluster: Cluster, params: Params, check: Check) -> tuple[Seen, str]:
     fork = cluster.fork()
     fork.forget_traffic()
-    for trouble in check.after:
-        why = bring(fork, lab, trouble, params)
-        if why:
-            return {"disposition": why}, ""
+    after = after_trouble(lab, fork, params, check.after)
+    if isinstance(after, str):
+        return {"disposition": after}, ""
+    asking = Asking(after, params, namespace(lab, params))
     if check.object is not None:
-        return _fields(fork, check, params), ""
+        return _fields(asking, check), ""
     assert check.probe is not None
     try:
-        seen = observe(fork, check.probe, params)
+        seen = observe(asking, check.probe)
     except ValueError as error:
         return {"disposition": str(error)}, ""
     if seen.trace is None:
-        return {name: _text(value) for name, value in seen.values.items()}, ""
-    return _of_trace(fork, seen.trace), explain(seen.trace.diagnosis).title if seen.trace.diagnosis else ""
+        return _values(seen), ""
+    return _of_trace(after, seen.trace), explain(seen.trace.diagnosis).title if seen.trace.diagnosis else ""
 
 
-def _fields(cluster: Cluster, check: Check, params: Params) -> Seen:
+def _values(seen: Observation) -> Seen:
+    cells = {f"{source}, {target}": how_it_ends(trace) for (source, target), trace in seen.table.items()}
+    return {**cells, **{name: _text(value) for name, value in seen.values.items()}}
+
+
+def _fields(asking: Asking, check: Check) -> Seen:
     assert check.object is not None
     ((kind, target),) = check.object.items()
-    name, namespace = place(fill(target, params))
-    found: Any = cluster.store.get(kind, namespace, name)
-    seen = {}
-    for path in substitute(check.expect, params):
-        value = found
-        for part in path.split("."):
-            value = value[int(part)] if isinstance(value, list) and part.isdigit() and int(part) < len(value) else value.get(part) if isinstance(value, dict) else None
-        seen[path] = _text(value)
-    return seen
+    name, space = asking.place(target)
+    found: Any = asking.cluster.store.get(kind, space, name)
+    paths = [path for path in substitute(check.expect, asking.params) if path != "not"]
+    return {path: _text(value_at(found, path)) for path in paths}
 
 
 def _text(value: Any) -> str:
@@ -254,5 +255,10 @@ def probe_text(check: Check, params: Params) -> str:
         return say("endpoints of {service}", service=fill(probe.endpoints.service, params))
     if probe.env is not None:
         return say("variables of {pod}", pod=fill(probe.env.from_, params))
+    if probe.command is not None:
+        return fill(probe.command.run, params)
+    if probe.matrix is not None:
+        sources, targets = (", ".join(fill(one, params) for one in part) for part in (probe.matrix.from_, probe.matrix.to))
+        return say("{source} to {target}", source=sources, target=targets)
     source, target = question(probe, params)
     return say("{source} to {target}", source=source, target=target)

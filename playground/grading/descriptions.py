@@ -69,6 +69,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "needs": "Earlier steps that must be done first.",
         "predict": "A question to be answered before the cluster shows it.",
         "checks": "The names of the checks that belong to the step.",
+        "live": "Whether its checks tick by themselves as the cluster changes.",
         "hints": "Help, in order of what it costs.",
     },
     "Predict": {
@@ -173,6 +174,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     },
     "Feedback": {
         "show": "What a failed check shows besides its message.",
+        "debrief": "What the end shows of the model's answer beside the learner's: the texts, only how both behave, or nothing.",
         "what_if": "How much of `it would work if ...` is told: nothing, the area, the field, or the value as well.",
     },
     "Tests": {

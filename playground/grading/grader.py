@@ -106,10 +106,9 @@ def _quiet(cluster: Cluster, settle: float) -> Cluster:
     return fork
 
 
-def troubled(lab: Lab, cluster: Cluster, params: Params, trouble: Sequence[Trouble]) -> Cluster | None:
-    """The cluster (or a fork of it) after a check's trouble; None where that could not happen."""
-    state = _Troubled(lab, cluster, params).after(trouble)
-    return None if isinstance(state, str) else state
+def after_trouble(lab: Lab, cluster: Cluster, params: Params, trouble: Sequence[Trouble]) -> Cluster | str:
+    """The cluster itself, or a fork of it after a check's trouble; or why that could not happen."""
+    return _Troubled(lab, cluster, params).after(trouble)
 
 
 class _Troubled:

@@ -100,6 +100,9 @@ def _nearest(marks: Mapping[PathKey, tuple[int, int]], path: PathKey) -> tuple[i
     return marks.get(path, (1, 1))
 
 
+TELLING = ("additionalProperties", "minProperties", "maxProperties")
+"""Of several reasons why something is none of what it may be, those that say the most."""
+
 _VALIDATOR = Draft202012Validator(json_schema())
 
 
@@ -123,8 +126,8 @@ def _explain(error: ValidationError) -> Iterator[tuple[PathKey, str, str]]:
         yield path, f"{where}: exactly one of {', '.join(rules['properties'])}", ""
         return
     if error.context and error.validator == "anyOf":
-        deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
-        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator in ("additionalProperties", "minProperties", "maxProperties"):
+        deepest = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator in TELLING))
+        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator in TELLING:
             yield from _explain(deepest)
             return
     yield path, f"{where}: {error.message[:200]}", ""

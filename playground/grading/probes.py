@@ -39,6 +39,18 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class _AsWritten:
+    """Places and targets for people: parameters filled in, no namespace added."""
+
+    params: Params
+
+    def source(self, text: str) -> str:
+        return fill(text, self.params)
+
+    target = source
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """Where a probe is sent: the cluster, the variant's parameters, the namespace of what names none."""
 
@@ -72,28 +84,28 @@ def observe(asking: Asking, probe: Probe) -> Observation:
     return SENDERS[kind](asking, getattr(probe, kind), kind)
 
 
-def question(asking: Asking, probe: Probe) -> tuple[str, str] | None:
-    """Source and target of a probe that asks once over the network, as Cluster.trace takes them; None for the others."""
+def question(probe: Probe, params: Params) -> tuple[str, str]:
+    """Source and target of a probe that asks once over the network, as the lab writes them. Raises KeyError for the others."""
     kind = kind_of(probe)
-    return QUESTIONS[kind](asking, getattr(probe, kind), kind) if kind in QUESTIONS else None
+    return QUESTIONS[kind](_AsWritten(params), getattr(probe, kind), kind)
 
 
 # -- one question over the network
 
 
-def _http(asking: Asking, probe: HttpProbe, kind: str) -> tuple[str, str]:
+def _http(asking: Asking | _AsWritten, probe: HttpProbe, kind: str) -> tuple[str, str]:
     return asking.source(probe.from_), asking.target(probe.url)
 
 
-def _socket(asking: Asking, probe: SocketProbe, kind: str) -> tuple[str, str]:
+def _socket(asking: Asking | _AsWritten, probe: SocketProbe, kind: str) -> tuple[str, str]:
     return asking.source(probe.from_), f"{kind}://{asking.target(probe.to)}"
 
 
-def _dns(asking: Asking, probe: DnsProbe, kind: str) -> tuple[str, str]:
+def _dns(asking: Asking | _AsWritten, probe: DnsProbe, kind: str) -> tuple[str, str]:
     return asking.source(probe.from_), f"dns:{fill(probe.name, asking.params)}?type={probe.type}"
 
 
-QUESTIONS: dict[str, Callable[[Asking, Any, str], tuple[str, str]]] = {
+QUESTIONS: dict[str, Callable[[Asking | _AsWritten, Any, str], tuple[str, str]]] = {
     "http": _http,
     "tcp": _socket,
     "udp": _socket,
