@@ -68,9 +68,13 @@ class Asking:
         return _BALANCER.sub(lambda found: f"{found[1]}{found[2]}@{self.namespace}", fill(text, self.params))
 
     def place(self, text: str) -> tuple[str, str]:
-        """`web@shop` -> ("web", "shop")."""
-        name, _, namespace = fill(text, self.params).partition("@")
-        return name, namespace or self.namespace
+        return place(fill(text, self.params), self.namespace)
+
+
+def place(text: str, namespace: str) -> tuple[str, str]:
+    """`web@shop` -> ("web", "shop"); a bare name is in `namespace`."""
+    name, _, named = text.partition("@")
+    return name, named or namespace
 
 
 def kind_of(probe: Probe) -> str:

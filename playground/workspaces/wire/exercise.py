@@ -17,9 +17,9 @@ from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
 from playground.grading.goal import goal_of
 from playground.grading.grader import Result, Verdict, is_shown
-from playground.grading.lab import Lab, Params, fill
+from playground.grading.lab import Lab, Params, fill, namespace
+from playground.grading.probes import place
 from playground.grading.troubles import told
-from playground.grading.world import place
 from playground.workspaces.standing import Standings
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open, score
@@ -58,7 +58,7 @@ def _step(start: Start, lab: Lab, step: Step) -> Message:
         "title": step.title or step.id,
         "html": html(text),
         "needs": step.needs,
-        "checks": [_check(start, name, lab.spec.checks[name]) for name in step.checks if not lab.spec.checks[name].hidden],
+        "checks": [_check(start, lab, name) for name in step.checks if not lab.spec.checks[name].hidden],
         "hidden": sum(1 for name in checks_of(lab, step) if lab.spec.checks[name].hidden),
         "hints": [
             {"index": index, "cost": hint.cost, "after_attempts": hint.after_attempts, "solution": bool(hint.solution)}
@@ -75,7 +75,7 @@ def _points(lab: Lab, step: Step) -> float:
     )
 
 
-def _looked_at(check: Check, params: Params) -> Message | None:
+def _looked_at(lab: Lab, check: Check, params: Params) -> Message | None:
     """The object that a check without a trace looks at."""
     if check.object is not None:
         ((kind, target),) = check.object.items()
@@ -83,14 +83,22 @@ def _looked_at(check: Check, params: Params) -> Message | None:
         kind, target = "Service", check.probe.endpoints.service
     else:
         return None
-    name, namespace = place(fill(target, params))
-    return {"kind": kind, "namespace": namespace if kind not in BY_NAME or BY_NAME[kind].namespaced else "", "name": name}
+    name, space = place(fill(target, params), namespace(lab, params))
+    return {"kind": kind, "namespace": space if kind not in BY_NAME or BY_NAME[kind].namespaced else "", "name": name}
 
 
-def _check(start: Start, name: str, check: Check) -> Message:
+def _check(start: Start, lab: Lab, name: str) -> Message:
+    check = lab.spec.checks[name]
     after = [told(trouble, start.params) for trouble in check.after]
-    looked_at = _looked_at(check, start.params)
-    return {"id": name, "title": fill(check.title or name, start.params), "points": check.points, "required": check.required, "after": after, "object": looked_at}
+    looked_at = _looked_at(lab, check, start.params)
+    return {
+        "id": name,
+        "title": fill(check.title or name, start.params),
+        "points": check.points,
+        "required": check.required,
+        "after": after,
+        "object": looked_at,
+    }
 
 
 _LABELS = {
@@ -194,7 +202,7 @@ def _result(state: State, lab: Lab, result: Result, ways: Sequence[WhatIf]) -> M
     shown = lab.spec.feedback.show
     told = check.message if result.failures and check.message else together(str(failure) for failure in result.failures)
     return {
-        **_check(state.start, result.check, check),
+        **_check(state.start, lab, result.check),
         "passed": result.passed,
         "earned": result.earned,
         "message": told if isinstance(told, Saying) else fill(told, state.start.params),
