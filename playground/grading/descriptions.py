@@ -153,6 +153,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "rcode": "NOERROR, NXDOMAIN or SERVFAIL.",
         "answers": "The addresses or names in the answer, in any order; or how many.",
         "canonical": "The name in which the chain of CNAMEs ends.",
+        "asked": "For how many names the resolver asked until it had an answer: the search path's doing.",
         "ready": "How many endpoints are ready.",
         "ports": "The port numbers of the endpoints, or of the SRV records of a DNS answer.",
         "variables": "Variables and their values; * is any value.",

@@ -14,6 +14,7 @@ from playground.cluster.objects.labels import matches
 from playground.cluster.saying import Saying, say
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.model import Disposition, Lookup, Trace
+from playground.cluster.trace.query import ADDRESS_TYPES
 from playground.grading.format import Expectation, ShareExpectation
 from playground.grading.probes import Asking, Observation
 
@@ -44,6 +45,7 @@ SENTENCES = {
     "rcode": "Expected the DNS answer {expected}, got {seen}.",
     "answers": "Expected the answers {expected}, got {seen}.",
     "canonical": "Expected the name to lead to {expected}, it leads to {seen}.",
+    "asked": "Expected {expected} names to be asked for, it was {seen}: {names}.",
     "ready": "Expected {expected} ready endpoints, found {seen}.",
     "ports": "Expected the endpoint ports {expected}, found {seen}.",
     "variables": "Expected the variable {name}={expected}, found {seen}.",
@@ -245,16 +247,28 @@ def _names(expected: Expectation, trace: Trace) -> list[Failure]:
         return []
     if expected.rcode is not None and lookup.rcode != expected.rcode:
         failures.append(Failure("rcode", {"expected": expected.rcode, "seen": lookup.rcode}))
+    answers = _answers(lookup)
     if isinstance(expected.answers, int):
-        if len(lookup.addresses) != expected.answers:
-            failures.append(Failure("answers", {"expected": expected.answers, "seen": len(lookup.addresses)}))
-    elif expected.answers is not None and set(lookup.addresses) != set(expected.answers):
-        failures.append(Failure("answers", {"expected": _list(expected.answers), "seen": _list(lookup.addresses)}))
+        if len(answers) != expected.answers:
+            failures.append(Failure("answers", {"expected": expected.answers, "seen": len(answers)}))
+    elif expected.answers is not None and set(answers) != {answer.rstrip(".") for answer in expected.answers}:
+        failures.append(Failure("answers", {"expected": _list(expected.answers), "seen": _list(answers)}))
     if expected.ports is not None and srv_ports(lookup) != expected.ports:
         failures.append(Failure("ports", {"expected": expected.ports, "seen": srv_ports(lookup)}))
     if expected.canonical is not None and lookup.canonical.rstrip(".") != expected.canonical.rstrip("."):
         failures.append(Failure("canonical", {"expected": expected.canonical, "seen": lookup.canonical or say("itself")}))
+    names = list(dict.fromkeys(str(question["name"]) for question in lookup.questions))
+    if expected.asked is not None and len(names) != expected.asked:
+        failures.append(Failure("asked", {"expected": expected.asked, "seen": len(names), "names": ", ".join(names)}))
     return failures
+
+
+def _answers(lookup: Lookup) -> tuple[str, ...]:
+    """The addresses; of other records the names that they lead to, without their final dot."""
+    if lookup.addresses:
+        return lookup.addresses
+    found = [answer.split() for question in lookup.questions for answer in question["answers"] if question["type"] not in ADDRESS_TYPES]
+    return tuple(dict.fromkeys(words[-1].rstrip(".") for words in found))
 
 
 def srv_ports(lookup: Lookup) -> list[int]:

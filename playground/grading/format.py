@@ -194,6 +194,7 @@ class Expectation(_Part, frozen=True, kw_only=True):
     rcode: str | None = None
     answers: list[str] | int | None = None  # addresses or names, in any order; or how many
     canonical: str | None = None  # the name that the CNAME chain ends in
+    asked: int | None = None  # for how many names the resolver asked
     ready: int | None = None  # endpoints probe: how many are ready
     ports: list[int] | None = None  # endpoints probe, or SRV records: the port numbers
     variables: dict[str, str | int] | None = None  # env probe: "*" is any value

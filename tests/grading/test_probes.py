@@ -82,6 +82,21 @@ def test_srv_records_show_their_ports() -> None:
     assert failures(verdict(check, HEADLESS.replace("port: 80", "port: 81"))) == ["ports"]
 
 
+@pytest.mark.parametrize(
+    ("question", "expected", "failing"),
+    [
+        ("name: _http._tcp.web, type: SRV", "answers: [web.default.svc.cluster.local.]", []),
+        ("name: _http._tcp.web, type: SRV", "answers: [web.kube-system.svc.cluster.local]", ["answers"]),
+        ("name: web, type: A", "asked: 1", []),
+        ("name: web.default, type: A", "answers: 1, asked: 2", []),
+        ("name: web.default, type: A", "asked: 1", ["asked"]),
+    ],
+)
+def test_names_in_answers_and_names_asked_for(question: str, expected: str, failing: list[str]) -> None:
+    check = f"{{probe: {{dns: {{from: pod/client, {question}}}}}, expect: {{rcode: NOERROR, {expected}}}}}"
+    assert failures(verdict(check, SERVICE.replace("{port: 80}", "{name: http, port: 80}"))) == failing
+
+
 def test_values_are_evidence_too() -> None:
     (result,) = verdict("{probe: {endpoints: {service: web}}, expect: {ready: 3}}").results
     assert result.seen == {"ready": 3, "ports": [80]}

@@ -223,6 +223,31 @@ def test_names_of_pods_and_ports() -> None:
     assert ask(cluster, target="http://www.nosuch.example/") == ("NXDOMAIN", "DNS-NO-SUCH-NAME")
 
 
+ALPINE = """
+apiVersion: v1
+kind: Pod
+metadata: {name: report}
+spec: {dnsConfig: {options: [{name: ndots, value: "1"}]}, containers: [{name: c, image: IMAGE, command: [sleep, infinity]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "target", "expected"),
+    [
+        ("alpine", "http://web.default/", ("NXDOMAIN", "DNS-NOT-SEARCHED")),
+        ("alpine", "http://web/", ("DELIVERED", "")),
+        ("alpine", "http://web.default.svc.cluster.local/", ("DELIVERED", "")),
+        ("alpine", "http://wbe.default/", ("NXDOMAIN", "SVC-NOT-FOUND")),
+        ("debian", "http://web.default/", ("DELIVERED", "")),
+    ],
+)
+def test_names_that_are_not_looked_up_along_the_search_list(image: str, target: str, expected: tuple[str, str]) -> None:
+    cluster = world(service(), ALPINE.replace("IMAGE", image))
+    assert ask(cluster, "pod/report", target) == expected
+    if expected[1] == "DNS-NOT-SEARCHED":
+        assert look_at(cluster.trace("pod/report", target).diagnosis) == ["Pod/report spec.dnsConfig"]
+
+
 def test_the_dns_itself_is_down() -> None:
     cluster = world(service())
     cluster.scale("Deployment", "kube-system", "coredns", 0)

@@ -96,7 +96,21 @@ class _Wanted:
             types = sorted({str(question["type"]) for question in self.lookup.questions})
             origins = (of(service, "spec", "ipFamilies"), of(service, "spec", "type"))
             return about(service, "DNS-NODATA", *origins, host=self.host, type=types)
-        return self._no_such_name()
+        return self._not_searched(service) or self._no_such_name()
+
+    def _not_searched(self, service: Object) -> Diagnosis | None:
+        """The pod's resolver asked for the name as it stands and no other, so it never asked for the Service's whole name."""
+        step = next((step for hop in self.lookup.hops for step in hop.steps if step.code == "dns.as_is"), None)
+        if step is None or self.full:
+            return None
+        namespace, _, pod = self.trace.source.removeprefix("pod:").partition("/")
+        metadata = service["metadata"]
+        params = {
+            "host": self.host, "pod": f"pod {pod}", "name": pod, "namespace": namespace,
+            "ndots": step.params["ndots"], "search": " ".join(step.params["search"]) or say("(none)"),
+            "full": f"{metadata['name']}.{metadata['namespace']}.svc.{self.domain}.",
+        }  # fmt: skip
+        return Diagnosis("DNS-NOT-SEARCHED", params, step.origins)
 
     # -- other readings
 

@@ -243,6 +243,14 @@ DIAGNOSES: dict[str, Explained] = {
         "Use service, service.namespace or service.namespace.svc.{domain}.",
         DNS,
     ),
+    "DNS-NOT-SEARCHED": Explained(
+        "{host} was asked for as it stands, not looked up along the search list",
+        "{pod}'s resolv.conf has ndots:{ndots} and search {search}. A name with at least ndots dots is asked for as it is; musl (Alpine, BusyBox) "
+        "then tries no other, as nobody does without a search list.",
+        "spec.dnsConfig and dnsPolicy of {pod}; kubectl exec {name} -n {namespace} -- cat /etc/resolv.conf",
+        "Make ndots greater than the number of dots in the name, give the pod a search list, or ask for {full}",
+        DNS + "#pod-dns-config",
+    ),
     "DNS-NO-SUCH-PORT-NAME": Explained(
         "Service {service} has no port for {host}",
         "SRV names are _port._protocol.service: the name of a port in spec.ports and its protocol.",

@@ -20,13 +20,13 @@ from playground.grading.world import seconds
 
 Where = tuple[str | int, ...]
 
-_CONNECTION = {"disposition", "status", "backends", "exact", "share", "port", "source", "rcode", "answers", "canonical"}
+_CONNECTION = {"disposition", "status", "backends", "exact", "share", "port", "source", "rcode", "answers", "canonical", "asked"}
 SEEN_BY: dict[str, set[str]] = {
     "http": _CONNECTION,
     "tcp": _CONNECTION - {"status"},
     "udp": _CONNECTION - {"status"},
     "sctp": _CONNECTION - {"status"},
-    "dns": {"disposition", "rcode", "answers", "canonical", "ports"},
+    "dns": {"disposition", "rcode", "answers", "canonical", "asked", "ports"},
     "endpoints": {"ready", "ports"},
     "env": {"variables"},
     "command": {"exit", "prints"},
