@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.screenshot import CHROMIUM, ROOT, serving
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PAPER = {"width": 688, "height": 1000}
+"""A4 between its margins, in CSS pixels."""
+
 LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "narrow": ("light", NARROW)}
 LAB = "/labs/clusterip/first-service/"
 LONG = "a" + "very-long-name-" * 4 + "x" * 2
@@ -141,6 +144,8 @@ def take(browser: Browser, address: str, folder: Path, only: list[str]) -> None:
             page.screenshot(path=folder / f"{name}.png")
             if look == "light":
                 page.emulate_media(media="print")
+                page.set_viewport_size(PAPER)
+                page.evaluate("dispatchEvent(new Event('beforeprint'))")
                 page.screenshot(path=folder / f"{number:02}-{state.__name__}-print.png", full_page=True)
             context.close()
             print(name)

@@ -46,7 +46,8 @@ export function drawTrace(place, state, form, boxes, actions) {
   const now = `${state.cursor} ${state.trace?.id} ${state.trace?.walked}`;
   if (now === scrolledFor) return;
   scrolledFor = now;
-  place.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+  if (state.cursor) place.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+  else for (const part of place.querySelectorAll(".trace-body, .trace-steps")) part.scrollTop = 0;
 }
 
 /** What is shown, where that is not what stands in the form. @param {State} state @param {{source: string, target: string}} form @param {Actions} actions */
@@ -66,7 +67,7 @@ function head(state, form, actions) {
 function body(state, form, suggestions, actions) {
   const { trace, cursor, compared } = state;
   if (trace && compared) return comparison(trace, compared, actions);
-  if (trace) return html`<div class="trace-body">${list(trace, cursor, actions)}${detail(state, actions)}${result(state, actions)}</div>`;
+  if (trace) return html`<div class="trace-body" data-failed=${tone(trace.disposition) === "bad"}>${list(trace, cursor, actions)}${detail(state, actions)}${result(state, actions)}</div>`;
   return html`<p class="empty">${t("Choose who asks and what they ask for, then run it. Every step names the rule and the line of YAML that decided it.")}
     ${suggestions.length ? slots(t("Try {targets}."), { targets: either(suggestions.slice(0, 3), (target) => html`<button type="button" class="link mono" @click=${() => actions.run(form.source, target)}>${target}</button>`) }) : nothing}</p>`;
 }

@@ -31,7 +31,7 @@ export function detail(state, actions) {
   if (!now) return html`<div class="trace-detail">${state.trace?.sentence}</div>`;
   const { step, place } = now;
   return html`<div class="trace-detail">
-    <div class="trace-now">${controls(state, actions)}
+    <div class="trace-now" data-bar=${!state.outdated}>${controls(state, actions)}
       <span>${slots(t("step {n} of {all}, {place}"), { n: cursor + 1, all: all.length, place: placeButton(place, actions) })}</span>
     </div>
     <p class="trace-sentence" aria-live=${playing ? "off" : "polite"}>${step.sentence}</p>
