@@ -253,5 +253,6 @@ def test_what_is_typed_before_the_rest_of_the_page_is_there_counts(live: str, pa
     held[0].continue_()
     expect(page.locator("#would")).to_contain_text("Service/web9 created")
     page.wait_for_timeout(1000)
+    page.unroute("**/js/desk.js")
     page.reload()
     expect(line(page, "name: web9")).to_be_visible()
