@@ -144,6 +144,10 @@ def reset(state: State, message: messages.Reset) -> Effect:
     return Effect(state.next_world(), wire.done(say("A new cluster")))
 
 
+def begin(state: State, message: messages.Begin) -> Effect:
+    return Effect(replace(state, begun=message.instant), wire.done(say("The exam begins")))
+
+
 HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Apply: apply,
     messages.Delete: delete,
@@ -160,6 +164,7 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Forget: checkpoints.forget,
     messages.Redo: undo.redo,
     messages.Terminal: terminals.run,
+    messages.Begin: begin,
     messages.Submit: exercise.submit,
     messages.Hint: exercise.hint,
     messages.Predict: exercise.predict,

@@ -37,7 +37,12 @@ def current(track: str, slug: str) -> LabRevision | None:
 
 def open_lab(owner: UUID, revision: LabRevision) -> Workspace:
     """The owner's workspace of a lab, with the revision that it was begun with."""
-    return _latest(owner, lab__lab_id=revision.lab_id) or Workspace.objects.create(owner=owner, lab=revision)
+    return latest(owner, revision) or Workspace.objects.create(owner=owner, lab=revision)
+
+
+def latest(owner: UUID, revision: LabRevision) -> Workspace | None:
+    """The owner's workspace of a lab, if one was begun."""
+    return _latest(owner, lab__lab_id=revision.lab_id)
 
 
 def _latest(owner: UUID, **which: Any) -> Workspace | None:

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from playground.cluster.saying import say
-from playground.workspaces import commands, desk, log, messages, queries, versions, wire
+from playground.workspaces import commands, desk, exams, log, messages, queries, versions, wire
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
@@ -85,6 +85,7 @@ class Live:
             state = self.state()
             at = max(self.pace.now(), state.time)
             try:
+                exams.admit(state, message)
                 done = commands.execute(state, at, message)
                 if done.idle:
                     return done.answer

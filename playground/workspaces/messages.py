@@ -367,6 +367,12 @@ class Follow(Message, frozen=True):
     cursor: Annotated[str, Meta(min_length=1, max_length=100)]
 
 
+class Begin(Message, frozen=True):
+    """An exam begins: `instant` is in seconds since 1970, by the clock on the wall. Only the server writes it."""
+
+    instant: float
+
+
 class Tick(Message, frozen=True):
     """Time went by and something was due. Only the server writes it."""
 
@@ -379,7 +385,7 @@ FROM_CLIENTS = (
 
 LOGGED = (
     Apply | Trace | Send | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
-    | Checkpoint | Restore | Forget
+    | Checkpoint | Restore | Forget | Begin
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 

@@ -152,6 +152,7 @@ class State:
     last: tuple[str, str] | None = None  # type and sentence of the last command
     checkpoints: tuple[Checkpoint, ...] = ()
     marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
+    begun: float | None = None  # of an exam: when, by the clock on the wall, in seconds since 1970
 
     @classmethod
     def first(cls, start: Start) -> State:

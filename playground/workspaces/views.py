@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from playground.catalog.models import LabRevision
 from playground.catalog.sandbox import examples
 from playground.catalog.tracks import following
-from playground.workspaces import desk, embedding, owner
+from playground.workspaces import desk, embedding, exam_pages, exams, owner
 from playground.workspaces.embedding import is_framed, may_be_framed
 from playground.workspaces.models import Workspace
 
@@ -44,6 +44,8 @@ def lab(request: HttpRequest, track: str, slug: str) -> HttpResponse:
 @ensure_csrf_cookie
 def _own_lab(request: HttpRequest, revision: LabRevision) -> HttpResponse:
     who = owner.of(request)
+    if revision.lab.spec.kind == "Exam" and not exams.is_running(found := desk.latest(who, revision)):
+        return owner.remember(exam_pages.outside(request, revision, found), who)
     return owner.remember(_page(request, desk.open_lab(who, revision)), who)
 
 
@@ -96,4 +98,8 @@ def _page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpRespon
     boot["lab"] = {"track": revision.track, "slug": revision.slug, "title": spec.title}
     about = {"title": spec.title, "summary": spec.summary, "track": track, "minutes": spec.minutes, "difficulty": spec.difficulty}
     boot["next"] = following(revision.track, revision.slug)
-    return render(request, "lab.html", {"boot": boot, "workspace": workspace, "lab": about})
+    boot["exam"] = exam_pages.clock(workspace) if spec.kind == "Exam" else None
+    page = render(request, "lab.html", {"boot": boot, "workspace": workspace, "lab": about})
+    if boot["exam"]:
+        page["Cache-Control"] = "no-store"  # an older page would count down from then
+    return page

@@ -17,6 +17,7 @@ import { paper } from "./paper.js";
 import { read } from "./read.js";
 import { see } from "./see.js";
 import { Connection } from "./socket.js";
+import { examClock } from "./steps/exam.js";
 import { Store } from "./store.js";
 import { themeSwitch } from "./theme.js";
 import { measure } from "./timing.js";
@@ -163,6 +164,7 @@ keys({
   part: (index) => { if (isNarrow()) go(PARTS[index]); if (PARTS[index] === "edit") desk.editor.view.focus(); else at(PARTS[index]).focus(); },
   close: () => (store.state.at ? times.now() : store.dispatch({ type: "select", id: null })),
 });
+if (boot.exam) examClock(at("exam"), boot.exam, () => store.dispatch({ type: "notice", notice: { kind: "info", text: t("The time is over. What you submitted counts; your files and your cluster are kept."), of: "exam" } }));
 paper(store);
 loadSchema(boot.schema);
 addEventListener("beforeunload", () => { if (desk.typing.unsaved) connection.send("save", { files: desk.files() }); });

@@ -19,8 +19,9 @@ Found = tuple[str, dict[str, Any]]
 MOST = 1000
 """Stops that a page is told of."""
 
-_NO_STOPS = {"tick", "checkpoint", "forget"}
-"""Commands that are no landmarks: what a tick did is told moment by moment, and a checkpoint is shown as such."""
+_NO_STOPS = {"tick", "checkpoint", "forget", "begin"}
+"""Commands that are no landmarks: what a tick did is told moment by moment, a checkpoint is shown as such,
+and an exam begins where its log does."""
 
 _TOLD = {
     "Service", "EndpointSlice", "Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Node",

@@ -49,7 +49,7 @@ export function drawSteps(place, state, chosen, actions) {
       ${isFinished(state) ? debrief(state, actions) : nothing}
       ${index || next ? html`<nav class="step-turn" aria-label=${t("Steps")}>
         ${index ? html`<button type="button" class="quiet" @click=${() => actions.open(lab.steps[index - 1].id)}>${t("Previous step")}</button>` : html`<span></span>`}
-        ${next ? html`<button type="button" class=${made?.done ? "primary" : ""} ?disabled=${!made?.done} @click=${() => actions.open(next.id)}>${t("Next step")}</button>` : nothing}
+        ${next ? html`<button type="button" class=${made?.done ? "primary" : ""} ?disabled=${progress.steps[next.id]?.open === false} @click=${() => actions.open(next.id)}>${t("Next step")}</button>` : nothing}
       </nav>` : nothing}`,
     place,
   );
