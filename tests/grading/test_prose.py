@@ -80,6 +80,8 @@ def test_links_lead_somewhere(link: str, codes: list[str]) -> None:
         ("a b", "a\nb", True),
         ("a ... c", "a b b c", True),
         ("a ...", "a", False),
+        ("a ... b ... c", "a   b\nc", True),
+        ("a ... b ... c", "a c b", False),
         ("...", "", True),
         ("a.b", "axb", False),
         ("ab", "a b", False),
@@ -87,3 +89,8 @@ def test_links_lead_somewhere(link: str, codes: list[str]) -> None:
 )
 def test_quotations_are_compared_but_for_white_space(quoted: str, printed: str, same: bool) -> None:
     assert same_output(quoted, printed) is same
+
+
+def test_many_gaps_in_a_quotation_cost_no_more_than_one() -> None:
+    """A comparison that tries all ways to fill them would not come back."""
+    assert not same_output("a ... " * 40 + "z", "a  " * 400)

@@ -173,9 +173,26 @@ def _run(lab: Lab, params: Params, quoted: Quoted, state: Scene, pod: str) -> Pr
 
 
 def same_output(quoted: str, printed: str) -> bool:
-    """Equal but for white space; `...` in the quotation stands for anything."""
-    parts = ["".join(r"\s+" if word.isspace() else re.escape(word) for word in re.split(r"(\s+)", part) if word) for part in quoted.strip().split("...")]
-    return re.fullmatch(".*?".join(parts), printed.strip(), re.DOTALL) is not None
+    """Equal but for white space; `...` in the quotation stands for anything, or for nothing between two columns. Each part is
+    taken where it first comes, so that many of them cost no more than one."""
+    first, *others = _spaced(quoted).split("...")
+    rest = _spaced(printed)
+    if not others:
+        return rest == first
+    if not rest.startswith(first):
+        return False
+    rest = rest[len(first.rstrip()) :]
+    *between, last = others
+    for part in between:
+        at = rest.find(part)
+        if at < 0:
+            return False
+        rest = rest[at + len(part.rstrip()) :]
+    return rest.endswith(last)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _short(text: str) -> str:
