@@ -203,6 +203,26 @@ def test_endpoints_by_hand(label: str, name: str, to: str, expected: tuple[str, 
     assert ask(world(alone, by_hand)) == expected
 
 
+@pytest.mark.parametrize(
+    ("port", "ready", "expected"),
+    [
+        ("{port: 5432, protocol: UDP}", "true", "SLICE-PORT-NAME-MISMATCH"),
+        ("{port: 5432}", "false", "SLICE-NOT-READY"),
+    ],
+)
+def test_endpoints_by_hand_that_nobody_is_sent_to(port: str, ready: str, expected: str) -> None:
+    by_hand = f"""
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: web-1, labels: {{kubernetes.io/service-name: web}}}}
+addressType: IPv4
+ports: [{port}]
+endpoints: [{{addresses: [203.0.113.77], conditions: {{ready: {ready}}}}}]
+"""
+    alone = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
+    assert ask(world(alone, by_hand)) == ("REJECTED", expected)
+
+
 def test_endpoints_of_another_name() -> None:
     alone = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
     by_hand = """

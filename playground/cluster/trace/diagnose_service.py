@@ -197,16 +197,19 @@ def _without_selector(view: View, service: Object) -> Diagnosis:
 
 
 def _slice_ports(service: Object, slice_: Object) -> Diagnosis:
-    """The slice is the Service's, and its ports are not."""
-    offered = [port.get("name") or '""' for port in service["spec"].get("ports") or ()]
-    names = [port.get("name") or '""' for port in slice_.get("ports") or ()]
-    if set(offered) & set(names):
-        return _about(
-            service, "SVC-NO-READY-ENDPOINTS", (of(slice_, "endpoints"),), count=0, pod=slice_["metadata"]["name"]
-        )
+    """The slice is the Service's; its ports are not, or none of its endpoints is ready."""
+    wanted, there = (sorted(map(_name_and_protocol, found.get("ports") or ())) for found in (service["spec"], slice_))
+    if set(wanted) & set(there):
+        return _about(service, "SLICE-NOT-READY", (of(slice_, "endpoints"),), slice=slice_["metadata"]["name"])
+    same_names = {name for name, _ in wanted} & {name for name, _ in there}
+    offered, names = ([f"{name}/{protocol}" if same_names else name for name, protocol in ports] for ports in (wanted, there))
     origins = (of(service, "spec", "ports"), of(slice_, "ports"))
     shown = {"slice": slice_["metadata"]["name"], "offered": offered, "names": names or say("none")}
     return _about(service, "SLICE-PORT-NAME-MISMATCH", origins, **shown)
+
+
+def _name_and_protocol(port: Mapping[str, Any]) -> tuple[str, str]:
+    return port.get("name") or '""', port.get("protocol") or "TCP"
 
 
 # -- the port that was asked for

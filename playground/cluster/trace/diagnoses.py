@@ -201,10 +201,17 @@ DIAGNOSES: dict[str, Explained] = {
         SLICES + "#ownership",
     ),
     "SLICE-PORT-NAME-MISMATCH": Explained(
-        "The ports of EndpointSlice {slice} and Service {service} have different names",
+        "The ports of EndpointSlice {slice} and Service {service} don't go together",
         "Service ports and slice ports are matched by name and protocol, never by number: {offered} against {names}.",
         "spec.ports[].name of the Service, ports[].name of the EndpointSlice",
-        "Give both the same name (or none, if there is a single port).",
+        "Give both the same name (or none, if there is a single port) and the same protocol.",
+        SLICES,
+    ),
+    "SLICE-NOT-READY": Explained(
+        "No endpoint of Service {service} is ready",
+        "Of EndpointSlice {slice}, which was written by hand, every entry has conditions.ready: false; kube-proxy uses ready ones only.",
+        "endpoints[].conditions of the EndpointSlice",
+        "Set ready: true, or leave the condition out, for a machine that answers.",
         SLICES,
     ),
     "SLICE-ADDRESS-UNUSED": Explained(

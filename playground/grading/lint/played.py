@@ -8,7 +8,7 @@ from functools import cache
 from playground.cluster.simulation import Cluster
 from playground.grading.findings import Finding
 from playground.grading.grader import SETTLE, Verdict, each, foretell
-from playground.grading.lab import Lab, Params, draw
+from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.lint.prose import Scene, wrong_quotes
 from playground.grading.lint.references import REJECTED
 from playground.grading.submission import hand_in
@@ -105,7 +105,7 @@ def _scenes(lab: Lab, world: Cluster, params: Params) -> Callable[[str], Scene |
     @cache
     def scene(name: str) -> Scene | None:
         if name == "start":
-            return Scene(world, starter(lab))
+            return Scene(world, _filled(starter(lab), params))
         files: Mapping[str, str] | None
         if name == "starter":
             files = starter(lab) or None
@@ -117,9 +117,14 @@ def _scenes(lab: Lab, world: Cluster, params: Params) -> Callable[[str], Scene |
         if cluster is None or isinstance(cluster, Verdict) or files is None:
             return None
         cluster.advance(SETTLE)
-        return Scene(cluster, _as_the_editor_calls_them(lab, files))
+        return Scene(cluster, _filled(_as_the_editor_calls_them(lab, files), params))
 
     return scene
+
+
+def _filled(files: Mapping[str, str], params: Params) -> Mapping[str, str]:
+    """As the learner of this variant sees them."""
+    return {path: fill(text, params) for path, text in files.items()}
 
 
 def _as_the_editor_calls_them(lab: Lab, files: Mapping[str, str]) -> Mapping[str, str]:
