@@ -203,6 +203,13 @@ def test_endpoints_by_hand(label: str, name: str, to: str, expected: tuple[str, 
     assert ask(world(alone, by_hand)) == expected
 
 
+def test_endpoints_by_hand_beside_those_of_a_selector() -> None:
+    by_hand = BY_HAND.replace("LABEL", "web").replace("NAME", '""').replace("ADDRESS", "203.0.113.77")
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: one, labels: {app: one}}\nspec: {containers: [{name: c, image: nginx}]}\n"
+    assert ask(world(pod, by_hand, service(selector="{app: one}"))) == ("DELIVERED", "SLICE-BESIDE-SELECTOR")
+    assert ask(world(pod, service(selector="{app: one}"))) == ("DELIVERED", "")
+
+
 @pytest.mark.parametrize(
     ("port", "ready", "expected"),
     [

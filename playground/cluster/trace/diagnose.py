@@ -18,6 +18,7 @@ from playground.cluster.trace.diagnose_name import name_without_address
 from playground.cluster.trace.diagnose_service import (
     View,
     about,
+    beside_selector,
     closed,
     declared_ports,
     not_listening,
@@ -75,19 +76,28 @@ def _step(branch: Branch, code: str) -> Step | None:
 
 
 def _caveat(view: View, trace: Trace) -> Diagnosis | None:
-    """It works, and yet: HTTP by an alias asks the other server for a name that it may not know."""
+    """It works, and yet."""
+    case = _Case(view, trace, trace.branches[trace.taken])
+    return _other_host(case) or _two_lists(case)
+
+
+def _other_host(case: _Case) -> Diagnosis | None:
+    """HTTP by an alias asks the other server for a name that it may not know."""
+    trace = case.trace
     alias = trace.lookup.canonical.rstrip(".") if trace.lookup else ""
-    if (
-        not alias
-        or trace.target.scheme not in ("http", "https")
-        or not trace.branches[trace.taken].backend.startswith("host:")
-    ):
+    if not alias or trace.target.scheme not in ("http", "https") or not case.branch.backend.startswith("host:"):
         return None
-    service = _Case(view, trace, trace.branches[trace.taken]).named_service()
+    service = case.named_service()
     if service is None:
         return None
     origin = of(service, "spec", "externalName")
     return about(service, "EXTERNALNAME-HTTP-HOST", origin, target=alias, host=trace.target.host)
+
+
+def _two_lists(case: _Case) -> Diagnosis | None:
+    """A selector's controller keeps one list of endpoints, and somebody else another."""
+    service = case.service()
+    return beside_selector(case.view, service) if service is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from playground.cluster.config import Config
 from playground.cluster.containers.model import Listener
 from playground.cluster.containers.runtime import ContainerRuntime
+from playground.cluster.dataplane.catalogue import BY_SERVICE
 from playground.cluster.dns.server import DnsServer
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
@@ -206,6 +207,19 @@ def _slice_ports(service: Object, slice_: Object) -> Diagnosis:
     origins = (of(service, "spec", "ports"), of(slice_, "ports"))
     shown = {"slice": slice_["metadata"]["name"], "offered": offered, "names": names or say("none")}
     return _about(service, "SLICE-PORT-NAME-MISMATCH", origins, **shown)
+
+
+def beside_selector(view: View, service: Object) -> Diagnosis | None:
+    """A slice by hand with endpoints that are ready, of a Service that has a selector too."""
+    metadata = service["metadata"]
+    if not service["spec"].get("selector"):
+        return None
+    for slice_ in view.store.lookup(BY_SERVICE, (metadata["namespace"], metadata["name"])):
+        ready = any((endpoint.get("conditions") or {}).get("ready", True) for endpoint in slice_.get("endpoints") or ())
+        if ready and "controller.k8s.io" not in labels_of(slice_).get(MANAGED_BY, ""):
+            origins = (of(slice_, "metadata", "labels"), of(service, "spec", "selector"))
+            return _about(service, "SLICE-BESIDE-SELECTOR", origins, slice=slice_["metadata"]["name"])
+    return None
 
 
 def _name_and_protocol(port: Mapping[str, Any]) -> tuple[str, str]:

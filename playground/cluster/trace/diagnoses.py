@@ -214,6 +214,13 @@ DIAGNOSES: dict[str, Explained] = {
         "Set ready: true, or leave the condition out, for a machine that answers.",
         SLICES,
     ),
+    "SLICE-BESIDE-SELECTOR": Explained(
+        "Service {service} has two lists of endpoints",
+        "The controller keeps one, of the pods that the selector matches. EndpointSlice {slice}, which was written by hand, names the Service too, and kube-proxy sends to both.",
+        "kubectl get endpointslices -n {namespace} -l kubernetes.io/service-name={name}",
+        "Delete the slice, take the label away, or do without the selector.",
+        SERVICE + "#services-without-selectors",
+    ),
     "SLICE-ADDRESS-UNUSED": Explained(
         "Nothing answers at {address}, an endpoint of Service {service}",
         "The EndpointSlice was written by hand; nobody checks that its addresses are alive.",
