@@ -138,10 +138,15 @@ ACTIONS: dict[str, Callable[[Cluster, Any, str], str]] = {
 
 
 def pods_with(cluster: Cluster, labels: Mapping[str, Any]) -> list[Object]:
-    """The pods with all of these labels, ready ones first, then by name."""
+    """The pods with all of these labels: ready ones first, then by name; those that are being deleted last."""
     wanted = {key: str(value) for key, value in labels.items()}
     pods = [pod for pod in cluster.store.iterate("Pod") if matches(wanted, pod["metadata"].get("labels"))]
-    return sorted(pods, key=lambda pod: (not is_ready(pod), pod["metadata"]["namespace"], pod["metadata"]["name"]))
+    return sorted(pods, key=_by_readiness)
+
+
+def _by_readiness(pod: Object) -> tuple[bool, bool, str, str]:
+    meta = pod["metadata"]
+    return bool(meta.get("deletionTimestamp")), not is_ready(pod), meta["namespace"], meta["name"]
 
 
 def is_ready(pod: Object) -> bool:
