@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +24,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # What does not come fails late, and what does come is taken at once: a busy machine must fail no test.
 expect.set_options(timeout=20_000)
 
+LABS = {
+    "clusterip/first-service", "clusterip/ports", "headless/statefulset", "outside/nodeport", "to-outside/two-ways-out", "stories/mariadb",
+}  # fmt: skip
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 
 
@@ -76,12 +81,27 @@ def live(_server: tuple[str, uvicorn.Server], transactional_db: None, context: B
     _until(lambda: not server.server_state.connections and not server.server_state.tasks, "connections stay open")
 
 
+@pytest.fixture(scope="session")
+def _few_labs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some of this repository's labs: tests speak of what is in them, and load them often."""
+    from django.conf import settings
+
+    from playground.catalog.folder import folders
+
+    root = tmp_path_factory.mktemp("labs")
+    for folder in folders(settings.LABS_DIR):
+        if f"{folder.track.slug}/{folder.slug}" in LABS:
+            shutil.copytree(folder.path, root / folder.track.slug / folder.path.name)
+            shutil.copy(folder.path.parent / "track.yaml", root / folder.track.slug)
+    return root
+
+
 @pytest.fixture
-def labs(live: str) -> str:
-    """The same, with the labs of this repository in the catalogue."""
+def labs(live: str, _few_labs: Path) -> str:
+    """The same, with these labs in the catalogue."""
     from django.core.management import call_command
 
-    call_command("loadlabs", verbosity=0)
+    call_command("loadlabs", root=_few_labs, verbosity=0)
     return live
 
 
