@@ -152,6 +152,12 @@ def test_more_that_can_be_read_off(old: str, new: str, code: str) -> None:
     assert code in [finding.code for finding in read_off(read(LAB.replace(old, new)))]
 
 
+def test_a_number_that_is_expected_may_be_a_parameter() -> None:
+    lab = LAB.replace("{disposition: DELIVERED}", '{disposition: DELIVERED, port: "${door}"}')
+    assert read_off(read(lab + "params: {door: {int: [80, 80]}}\n")) == []
+    assert "E216" in [finding.code for finding in read_off(read(lab + "params: {door: {choice: [http]}}\n"))]
+
+
 def test_a_matrix_has_rows_for_its_sources_and_cells_for_its_targets() -> None:
     matrix = '{matrix: {from: [pod/client], to: ["tcp://web:80"]}}, expect: {table: %s}}'
     lab = LAB.replace('{http: {from: pod/client, url: "http://web:80/"}}, expect: {disposition: DELIVERED}}', matrix)

@@ -14,7 +14,7 @@ from playground.grading import limits
 from playground.grading.expectations import fraction
 from playground.grading.findings import Finding
 from playground.grading.format import Check, Expectation, Trouble
-from playground.grading.lab import Lab
+from playground.grading.lab import Lab, draw, substitute
 from playground.grading.probes import kind_of
 from playground.grading.world import seconds
 
@@ -71,7 +71,7 @@ def _expectation(lab: Lab, expect: Mapping[str, Any], kind: str, known: list[str
             seen = ", ".join(sorted(SEEN_BY[kind]))
             yield lab.finding((*where, field), "E224", f"a probe of the kind {kind} does not see {field!r}; it sees {seen}")
     try:
-        expectation = msgspec.convert(expect, Expectation)
+        expectation = msgspec.convert(substitute(expect, draw(lab, "")), Expectation)
     except msgspec.ValidationError as error:
         yield lab.finding(where, "E216", f"{error}")
         return
