@@ -168,6 +168,20 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "min": "At least this.",
         "max": "At most this.",
     },
+    "WorldBlock": {
+        "title": "What the picture shows, in a few words.",
+        "from": "`before`: the cluster as the block above left it; `start`: as it was at the lesson's start.",
+        "wait": "Logical time that goes by once the manifests are applied: pods start and become ready.",
+        "after": "Trouble that happens then; the picture shows the cluster after it.",
+        "folded": "The manifests are shown only to readers who open them.",
+    },
+    "TraceBlock": {
+        "from": "pod/NAME, pod/NAME@NAMESPACE, node/NAME or outside.",
+        "to": "What is asked: http://web/, tcp://db:5432, udp://log:514, dns:web?type=A.",
+        "ends": "How it must end, so that the text stays true: DELIVERED, REJECTED ...; a list where chance decides.",
+        "title": "What it is about, in a few words.",
+        "after": "Trouble that happens first.",
+    },
     "Scoring": {
         "attempts": "How many Submits each step may have.",
         "decay": "What the first, second, third ... attempt is worth; the last number goes on.",

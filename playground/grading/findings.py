@@ -31,9 +31,13 @@ CODES: dict[str, str] = {
     "E224": "an expectation does not fit its probe",
     "E225": "the grader's limits are passed",
     "E230": "a link leads nowhere",
+    "E240": "a live block can't stand here",
     # the world
     "E301": "the world is refused",
     "E302": "the lab can't be played",
+    "E310": "the manifests of a live block are refused",
+    "E311": "a live block can't be played",
+    "E312": "the question of a live block ends otherwise",
     # what was played
     "E401": "a solution is refused",
     "E402": "a solution does not score full",

@@ -248,6 +248,29 @@ class Check(_Part, frozen=True, kw_only=True):
     area: str = ""
 
 
+# -- live blocks of a Lesson's text
+
+
+class WorldBlock(_Part, frozen=True, kw_only=True):
+    """Before the manifests of a ```world block, or alone in it."""
+
+    title: str = ""
+    from_: Literal["before", "start"] = msgspec.field(name="from", default="before")
+    wait: Seconds = "60s"
+    after: list[Trouble] = []
+    folded: bool = False
+
+
+class TraceBlock(_Part, frozen=True, kw_only=True):
+    """A ```trace block: a question that the reader may send."""
+
+    from_: str = msgspec.field(name="from")
+    to: str
+    ends: str | list[str]
+    title: str = ""
+    after: list[Trouble] = []
+
+
 # -- the rest
 
 

@@ -6,23 +6,22 @@ back as findings that name file, line, field and a suggestion.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import msgspec
-from jsonschema import Draft202012Validator, ValidationError
 
-from playground.cluster import manifest
-from playground.cluster.manifest import Mark, PathKey
+from playground.cluster.manifest import PathKey
 from playground.grading.findings import Finding
 from playground.grading.format import LabFile
-from playground.grading.schema import ONE_OF, json_schema
+from playground.grading.reading import nearest, read_as, validator
+from playground.grading.schema import json_schema
 
 LAB_FILE = "lab.yaml"
+VALIDATOR = validator(json_schema())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,11 @@ class Lab:
 
     def line(self, *path: str | int) -> int:
         """The line of a field of lab.yaml, or of the nearest parent that is there."""
-        return _nearest(self.marks, path)[0]
+        return nearest(self.marks, path)[0]
 
     def finding(self, path: PathKey, code: str, message: str, suggestion: str = "") -> Finding:
         """Something about a field of lab.yaml."""
-        line, column = _nearest(self.marks, path)
+        line, column = nearest(self.marks, path)
         return Finding(LAB_FILE, line, code, message, suggestion, column)
 
     def folder(self, name: str) -> dict[str, str]:
@@ -72,65 +71,8 @@ def read_lab(track: str, slug: str, files: Mapping[str, str]) -> tuple[Lab | Non
     text = files.get(LAB_FILE)
     if text is None:
         return None, [Finding(LAB_FILE, 1, "E100", "the file is missing")]
-    read = manifest.read(text, LAB_FILE)
-    problems = [problem for document in read.documents for problem in document.problems]
-    if problems or len(read.documents) != 1:
-        found = [Finding(LAB_FILE, problem.span.line, "E101", problem.message, "", problem.span.column) for problem in problems]
-        return None, found or [Finding(LAB_FILE, 1, "E101", "the file must hold exactly one YAML document")]
-    document = read.documents[0]
-    marks = {path: _start(mark) for path, mark in document.marks.items()}
-    errors = []
-    for path, message, suggestion in _schema_errors(document.value):
-        line, column = _nearest(marks, path)
-        errors.append(Finding(LAB_FILE, line, "E102", message, suggestion, column))
-    if errors:
-        return None, errors
-    spec = msgspec.convert(document.value, LabFile)
-    return Lab(track, slug, spec, dict(files), marks), []
-
-
-def _start(mark: Mark) -> tuple[int, int]:
-    span = mark.key or mark.value
-    return span.line, span.column
-
-
-def _nearest(marks: Mapping[PathKey, tuple[int, int]], path: PathKey) -> tuple[int, int]:
-    while path and path not in marks:
-        path = path[:-1]
-    return marks.get(path, (1, 1))
-
-
-TELLING = ("additionalProperties", "minProperties", "maxProperties")
-"""Of several reasons why something is none of what it may be, those that say the most."""
-
-_VALIDATOR = Draft202012Validator(json_schema())
-
-
-def _schema_errors(value: Any) -> Iterator[tuple[PathKey, str, str]]:
-    for error in sorted(_VALIDATOR.iter_errors(value), key=lambda error: [str(part) for part in error.absolute_path]):
-        yield from _explain(error)
-
-
-def _explain(error: ValidationError) -> Iterator[tuple[PathKey, str, str]]:
-    path = tuple(error.absolute_path)
-    where = ".".join(map(str, path)) or "the file"
-    rules: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(rules.get("properties", {}))
-        for name in error.instance:
-            if name not in known:
-                near = difflib.get_close_matches(str(name), known, n=1)
-                yield (*path, name), f"{where}: unknown field {name!r}", near[0] if near else ""
-        return
-    if error.validator in ("minProperties", "maxProperties") and rules.get("title") in ONE_OF:
-        yield path, f"{where}: exactly one of {', '.join(rules['properties'])}", ""
-        return
-    if error.context and error.validator == "anyOf":
-        deepest = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator in TELLING))
-        if len(deepest.absolute_path) > len(error.absolute_path) or deepest.validator in TELLING:
-            yield from _explain(deepest)
-            return
-    yield path, f"{where}: {error.message[:200]}", ""
+    read, findings = read_as(text, LAB_FILE, LabFile, VALIDATOR)
+    return (Lab(track, slug, read.value, dict(files), read.marks) if read else None), findings
 
 
 # -- variants

@@ -16,3 +16,6 @@ MOST_BYTES = 256 * 1024
 
 MOST_FILES = 20
 MOST_DOCUMENTS = 100
+
+MOST_FIGURES = 24
+"""Live blocks of one lesson: they are all on one page."""

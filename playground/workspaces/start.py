@@ -27,11 +27,12 @@ def index(request: HttpRequest) -> HttpResponse:
     for lab in labs:
         lab.update(made.get(lab["id"], {}), state=_state(made.get(lab["id"])))
     for track in found:
-        track["done"] = sum(lab["state"] == "done" for lab in track["labs"])
+        graded = [lab for lab in track["labs"] if lab["kind"] != "Lesson"]
+        track.update(done=sum(lab["state"] == "done" for lab in graded), all=len(graded))
     context = {
         "tracks": found,
         "difficulties": [level for level in LEVELS if any(lab["difficulty"] == level for lab in labs)],
-        "first_lab": labs[0] if labs else None,
+        "first_lab": next((lab for lab in labs if lab["kind"] != "Lesson"), None),
         "left_off": _left_off(who),
         "walk": opening.sentences(language),
         "acts": reverse("opening", args=[language]),

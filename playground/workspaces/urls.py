@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from playground.workspaces import exam_pages, http, start, styleguide, views, visits
+from playground.workspaces import exam_pages, http, lessons, start, styleguide, views, visits
 from playground.workspaces.consumers import EmbeddedConsumer, WorkspaceConsumer, nowhere
 
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("opening/<slug:language>.json", start.acts, name="opening"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("sandbox/", views.sandbox, name="sandbox"),
+    path("labs/<slug:identity>/", views.lab_of, name="lab-by-id"),
     path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),
     path("labs/<slug:track>/<slug:slug>/begin", exam_pages.begin, name="begin-exam"),
     path("results/<str:token>/", exam_pages.result, name="result"),
+    path("lessons/<slug:digest>/<slug:language>.json", lessons.figures, name="lesson-figures"),
     path("workspaces/<uuid:identity>/", views.workspace, name="workspace"),
     path("workspaces/<uuid:identity>/messages", http.messages, name="messages"),
     path("workspaces/", views.workspaces, name="workspaces"),

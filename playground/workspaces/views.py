@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from playground.catalog.models import LabRevision
 from playground.catalog.sandbox import examples
 from playground.catalog.tracks import following
-from playground.workspaces import desk, embedding, exam_pages, exams, owner
+from playground.workspaces import desk, embedding, exam_pages, exams, lessons, owner
 from playground.workspaces.embedding import is_framed, may_be_framed
 from playground.workspaces.models import Workspace
 
@@ -38,7 +38,18 @@ def lab(request: HttpRequest, track: str, slug: str) -> HttpResponse:
     revision = desk.current(track, slug)
     if revision is None or (is_framed(request) and revision.lab.spec.kind == "Exam"):
         raise Http404("no such lab")
+    if revision.lab.spec.kind == "Lesson":
+        return may_be_framed(lessons.page(request, revision)) if is_framed(request) else lessons.page(request, revision)
     return _framed(request, revision) if is_framed(request) else _own_lab(request, revision)
+
+
+@require_safe
+def lab_of(request: HttpRequest, identity: str) -> HttpResponse:
+    """To the lab of that id, wherever it stands now: what texts link to."""
+    found = LabRevision.objects.filter(lab_id=identity, current=True).values_list("track", "slug").first()
+    if found is None:
+        raise Http404("no such lab")
+    return redirect("lab", *found)
 
 
 @ensure_csrf_cookie

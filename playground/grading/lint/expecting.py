@@ -86,14 +86,19 @@ def _expectation(lab: Lab, expect: Mapping[str, Any], kind: str, known: list[str
 
 
 def _dispositions(lab: Lab, expectation: Expectation, where: Where) -> Iterator[Finding]:
-    named = [expectation.disposition] if isinstance(expectation.disposition, str) else expectation.disposition or []
     in_table = [ended for row in (expectation.table or {}).values() for cell in row for ended in cell.split(" or ")]
+    for field, values in (("disposition", expectation.disposition or []), ("table", in_table)):
+        for message, near in endings(values):
+            yield lab.finding((*where, field), "E204", message, near)
+
+
+def endings(named: str | list[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with words for how a request ends: why, and what may have been meant."""
     dispositions = [known.value for known in Disposition]
-    for field, values in (("disposition", named), ("table", in_table)):
-        for value in values:
-            if "${" not in value and value not in dispositions:
-                near = difflib.get_close_matches(value, dispositions, n=1)
-                yield lab.finding((*where, field), "E204", f"{value!r} is not a disposition", near[0] if near else "")
+    for value in [named] if isinstance(named, str) else named:
+        if "${" not in value and value not in dispositions:
+            near = difflib.get_close_matches(value, dispositions, n=1)
+            yield f"{value!r} is not a disposition", near[0] if near else ""
 
 
 def _size(lab: Lab, check: Check, where: Where) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from playground.cluster.simulation import Cluster
 from playground.grading.findings import Finding
 from playground.grading.grader import SETTLE, Verdict, each, foretell
 from playground.grading.lab import Lab, Params, draw, fill
+from playground.grading.lint.lessons import play_lesson
 from playground.grading.lint.prose import Scene, wrong_quotes
 from playground.grading.lint.references import REJECTED
 from playground.grading.submission import hand_in
@@ -22,6 +23,9 @@ def play(lab: Lab, seed: str) -> Iterator[Finding]:
         world = start(lab, params, seed)
     except BrokenWorld as error:
         yield Finding(error.file, error.line, "E301", f"the world is refused: {error.message}{variant}")
+        return
+    if lab.spec.kind == "Lesson":
+        yield from play_lesson(lab, world, params)
         return
     yield from _predictions(lab, world, params, variant)
     yield from _solutions(lab, world, params, variant)

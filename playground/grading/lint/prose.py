@@ -18,10 +18,10 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.terminal import Terminal
 from playground.grading.findings import Finding
 from playground.grading.lab import LAB_FILE, Lab, Params, fill, namespace
+from playground.grading.markdown import FENCE
 
 DEBRIEF = "debrief.md"
 STATES = ("start", "starter", "solved")
-_FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)[^)\n]*\)")
 _PROGRAM = re.compile(r"^(kubectl|curl|dig|nslookup|nc|wget|ping) [^.]")
@@ -43,7 +43,7 @@ class Quoted:
 
     commands: tuple[tuple[int, str, str | None], ...]  # (line in the file, command, output)
     file: str
-    states: tuple[str, ...] = STATES
+    states: tuple[str, ...]
     anywhere: bool = False  # inline code does not say where it is typed
 
 
@@ -60,21 +60,21 @@ def texts(lab: Lab) -> Iterator[tuple[str, int, str]]:
 
 def links(lab: Lab) -> Iterator[Link]:
     for path, first, text in texts(lab):
-        for found in _LINK.finditer(_INLINE.sub(_blank, _FENCE.sub(_blank, text))):
+        for found in _LINK.finditer(_INLINE.sub(_blank, FENCE.sub(_blank, text))):
             yield Link(found[1], path, *_place(text, found.start(), first))
 
 
-def quotes(lab: Lab) -> Iterator[Quoted]:
+def quotes(lab: Lab, known: Sequence[str] = STATES) -> Iterator[Quoted]:
     for path, first, text in texts(lab):
-        for fence in _FENCE.finditer(text):
+        for fence in FENCE.finditer(text):
             language, *states = fence["info"].split() or [""]
             if language in ("console", "sh"):
                 line = _place(text, fence.start("body"), first)[0]
                 commands = tuple(_session(fence["body"], line) if language == "console" else _script(fence["body"], line))
-                yield Quoted(commands, path, tuple(states) or STATES)
-        for inline in _INLINE.finditer(_FENCE.sub(_blank, text)):
+                yield Quoted(commands, path, tuple(states or known))
+        for inline in _INLINE.finditer(FENCE.sub(_blank, text)):
             if _PROGRAM.match(inline[1]) and not _PLACEHOLDER.search(inline[1]):
-                yield Quoted(((_place(text, inline.start(), first)[0], inline[1], None),), path, anywhere=True)
+                yield Quoted(((_place(text, inline.start(), first)[0], inline[1], None),), path, tuple(known), anywhere=True)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -116,10 +116,13 @@ class Scene:
     files: Mapping[str, str]
 
 
-def wrong_quotes(lab: Lab, params: Params, scene: Callable[[str], Scene | None], variant: str) -> Iterator[Finding]:
-    """`scene` makes the states by name."""
-    pods = _asking_pods(lab, params)
-    for quoted in quotes(lab):
+def wrong_quotes(
+    lab: Lab, params: Params, scene: Callable[[str], Scene | None], variant: str, known: Sequence[str] = STATES, pods: Sequence[str] | None = None
+) -> Iterator[Finding]:
+    """`scene` makes the states by name; `known` are those of which one is enough where none is named, `pods` those in which
+    inline code may be typed (unless given, those that the probes are sent from)."""
+    pods = _asking_pods(lab, params) if pods is None else pods
+    for quoted in quotes(lab, known):
         problems = []
         for name in quoted.states:
             state = scene(name)

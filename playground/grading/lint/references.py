@@ -11,7 +11,9 @@ from playground.cluster.trace.diagnose import CODES
 from playground.grading.findings import Finding
 from playground.grading.format import Hint, Step, Trouble
 from playground.grading.lab import LAB_FILE, NAMESPACE_PARAM, PLACEHOLDER, SAFE_VALUE, Lab
+from playground.grading.lesson import read_figures
 from playground.grading.lint.expecting import expecting
+from playground.grading.lint.lessons import live_blocks
 from playground.grading.lint.prose import DEBRIEF, links
 
 Where = tuple[str | int, ...]
@@ -27,7 +29,7 @@ def read_off(lab: Lab, known_labs: Collection[str] = ()) -> list[Finding]:
     for number, name in enumerate(lab.spec.prerequisites):
         if known_labs:
             found += _known(lab, name, known_labs, "a lab", ("prerequisites", number))
-    return [*found, *expecting(lab), *_links(lab, known_labs)]
+    return [*found, *expecting(lab), *live_blocks(lab), *_links(lab, known_labs)]
 
 
 def _known(lab: Lab, name: str, known: Collection[str], what: str, where: Where) -> Iterator[Finding]:
@@ -45,6 +47,8 @@ def _kind(lab: Lab) -> Iterator[Finding]:
     spec = lab.spec
     if spec.kind == "Lesson" and spec.checks:
         yield lab.finding(("checks",), "E202", "a Lesson has no score, so it has no checks; kind: Lab has")
+    if spec.kind == "Lesson" and spec.params:
+        yield lab.finding(("params",), "E202", "a Lesson is the same for every reader, so it has no params")
     if spec.kind != "Lesson" and not lab.submissions("solutions"):
         yield lab.finding(("kind",), "E201", "a lab needs at least one file in solutions/")
     if (spec.kind == "Exam") != (spec.time_limit is not None):
@@ -186,6 +190,7 @@ def _unused_files(lab: Lab) -> Iterator[Finding]:
         used |= {step.text, *(hint.solution for hint in step.hints)}
         used |= {trouble.apply for trouble in (step.predict.after if step.predict else ())}
     used |= {trouble.apply for check in spec.checks.values() for trouble in check.after}
+    used |= {trouble.apply for figure in read_figures(lab)[0] for trouble in figure.settings.after}
     for path in lab.files:
         if path not in used and not path.startswith(FREE_FOLDERS):
             yield Finding(path, 1, "E223", "nothing uses this file")

@@ -6,6 +6,8 @@ stay as they are.
 
 from playground.workspaces.wire.explanations import endpoints, environment, names
 from playground.workspaces.wire.inspect import obj, rules
+from playground.workspaces.wire.language import encoded
+from playground.workspaces.wire.lesson import lesson_figures, lesson_sections
 from playground.workspaces.wire.markers import idle, lint, markers
 from playground.workspaces.wire.outcome import (
     done,
@@ -23,7 +25,7 @@ from playground.workspaces.wire.tracing import brief, brief_distribution, distri
 from playground.workspaces.wire.view import View, delta, goal, opened, past, scenes, snapshot, sources, view
 
 __all__ = [
-    "View", "brief", "brief_distribution", "delta", "distribution", "done", "endpoints", "environment", "error", "followed", "goal", "idle", "lint", "markers",
+    "View", "brief", "brief_distribution", "delta", "distribution", "done", "encoded", "endpoints", "environment", "error", "followed", "goal", "idle", "lesson_figures", "lesson_sections", "lint", "markers",
     "names", "obj", "opened", "outcome", "past", "preview", "restored", "result", "rules", "scenes",
     "snapshot", "sources", "stops", "summary", "terminal", "trace", "view",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -13,6 +14,10 @@ _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 _ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "div": {"class"}, "p": {"class"}, "th": {"scope"}}
 
 
+_TO_LAB = re.compile(r"(\]\()lab:([a-z0-9-]+)(?=[)#\s])")
+
+
 @lru_cache(maxsize=512)
 def html(markdown: str) -> str:
-    return nh3.clean(_MARKDOWN.render(markdown), tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener")
+    """A link to `lab:ID` leads to the lab that is called so."""
+    return nh3.clean(_MARKDOWN.render(_TO_LAB.sub(r"\1/labs/\2/", markdown)), tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener")

@@ -18,11 +18,12 @@ export { tone };
  * @typedef {import("./controls.js").Playing & import("./earlier.js").Earlier & {
  *   run: (source: string, target: string) => void, fill: (form: {source?: string, target?: string}) => void,
  *   many: (source: string, target: string, count: number) => void, branch: (index: number) => void,
- *   origin: (origin: import("../types.js").Origin) => void, object: (key: import("../types.js").ObjectKey) => void, rule: (node: string, text: string) => void,
+ *   origin: (origin: import("../types.js").Origin) => void, object?: (key: import("../types.js").ObjectKey) => void, rule?: (node: string, text: string) => void,
+ *   reads?: (file: string) => boolean,
  *   shows: (place: string) => boolean, select: (place: string) => void,
  *   propose: (fix: import("../types.js").Fix, asked: import("../types.js").Trace) => void, fits: (fix: import("../types.js").Fix) => boolean,
  *   useProposal: () => void, dismissProposal: () => void}} Actions
- *   `shows`: whether the picture has this place
+ *   `shows`: whether the picture has this place; `reads`: whether the page has this file, as it has unless said otherwise
  */
 
 /** @type {unknown} */

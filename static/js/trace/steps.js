@@ -35,12 +35,19 @@ export function detail(state, actions) {
       <span>${slots(t("step {n} of {all}, {place}"), { n: cursor + 1, all: all.length, place: placeButton(place, actions) })}</span>
     </div>
     <p class="trace-sentence" aria-live=${playing ? "off" : "polite"}>${step.sentence}</p>
-    ${carried(all.slice(0, cursor + 1).map((each) => each.step))}
+    ${decided(state, actions)}
+  </div>`;
+}
+
+/** What the packet carries at the shown step, and what decided it. @param {import("../types.js").State} state @param {import("./panel.js").Actions} actions */
+export function decided({ trace, cursor }, actions) {
+  const all = steps(trace);
+  const { step, place } = all[cursor];
+  return html`${carried(all.slice(0, cursor + 1).map((each) => each.step))}
     ${step.rule ? ruleOf(step, place, actions) : nothing}
     ${step.origins?.length ? html`<div class="trace-origins"><span class="quiet-words">${t("Decided by")}</span>
       <ul>${step.origins.map((origin) => html`<li>${originLinks(origin, actions)}</li>`)}</ul></div>` : nothing}
-    ${step.fidelity ? badge(step.fidelity) : nothing}
-  </div>`;
+    ${step.fidelity ? badge(step.fidelity) : nothing}`;
 }
 
 /** A place by its name; what the picture shows of it, if it does. @param {string} place @param {import("./panel.js").Actions} actions */
@@ -52,16 +59,19 @@ function placeButton(place, actions) {
 export function originLinks(origin, actions) {
   const place = placeOf(origin);
   const name = `${origin.kind} ${origin.name}`;
-  return html`<button type="button" class="link mono" @click=${() => (actions.shows(place) ? actions.select(place) : actions.object(origin))}>${name}</button>
+  const { object, reads = () => true } = actions;
+  return html`${actions.shows(place) ? html`<button type="button" class="link mono" @click=${() => actions.select(place)}>${name}</button>`
+    : object ? html`<button type="button" class="link mono" @click=${() => object(origin)}>${name}</button>` : html`<span class="mono">${name}</span>`}
     ${origin.path ? html`<code>${origin.path}</code>` : nothing}
-    ${origin.file ? html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>` : nothing}`;
+    ${origin.file && reads(origin.file) ? html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>` : nothing}`;
 }
 
 /** @param {Step} step @param {string} place @param {import("./panel.js").Actions} actions */
 function ruleOf(step, place, actions) {
   const node = /^proxy:(.*)$/.exec(place)?.[1];
+  const { rule } = actions;
   return html`<pre class="trace-rule">${step.rule}</pre>
-    ${node ? html`<p><button type="button" class="link" @click=${() => actions.rule(node, step.rule ?? "")}>${t("Read it among the rules of {node}", { node })}</button></p>` : nothing}`;
+    ${node && rule ? html`<p><button type="button" class="link" @click=${() => rule(node, step.rule ?? "")}>${t("Read it among the rules of {node}", { node })}</button></p>` : nothing}`;
 }
 
 /** How true the model is here. @type {Record<string, () => string>} */
