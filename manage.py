@@ -4,8 +4,18 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+
+def main(argv: list[str]) -> int:
+    if argv[1:2] == ["cluster"]:  # needs nothing of Django, and is to be ready at once
+        from playground.kubeapi import standalone
+
+        return standalone.main(argv[2:])
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+    execute_from_command_line(argv)
+    return 0
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv))

@@ -1,4 +1,5 @@
-"""The ASGI application: static files, other HTTP to Django, WebSockets to the consumers, from the site's own pages only."""
+"""The ASGI application: the workspaces' Kubernetes APIs; static files, other HTTP to Django, WebSockets to the consumers, from the
+site's own pages only."""
 
 import os
 
@@ -11,8 +12,9 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (apps 
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from playground.catalog.assets import StaticFiles  # noqa: E402
+from playground.kubeapi.door import Door  # noqa: E402
 from playground.workspaces.urls import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": StaticFiles(http), "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))}
+application = Door(
+    ProtocolTypeRouter({"http": StaticFiles(http), "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))})
 )

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "csp",
     "playground.catalog",
     "playground.workspaces",
+    "playground.kubeapi",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -95,6 +96,9 @@ CHANNEL_LAYERS: dict[str, Any] = {
     if _REDIS
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
+
+MANY_WORKERS = bool(_REDIS)
+"""Whether other processes serve the same workspaces."""
 
 # -- static files
 

@@ -106,6 +106,8 @@ class Store:
 
     def __init__(self) -> None:
         self.revision = 1
+        self.keep: int | None = None
+        """Changes that the history goes back, where that is not HISTORY."""
         self._mark = object()
         self._kinds = _Table[str, _Table[str, _Shelf]](self._mark)
         self._history: Changes = []
@@ -131,6 +133,11 @@ class Store:
 
     def count(self, kind: str, namespace: str | None = None) -> int:
         return sum(len(shelf.content) for shelf in self._shelves(kind, namespace))
+
+    @property
+    def size(self) -> int:
+        """How many objects there are."""
+        return sum(self.count(kind) for kind in self._kinds.content)
 
     def last_written(self, kind: str, namespace: str | None = None) -> int:
         """The revision of the last change to an object of a kind (in a namespace); 0 if there was none."""
@@ -220,9 +227,10 @@ class Store:
 
     def _remember(self, change: Change) -> None:
         self._history.append(change)
-        if len(self._history) > 2 * HISTORY:
-            self._oldest = self._history[-HISTORY - 1].revision
-            del self._history[:-HISTORY]
+        keep = self.keep or HISTORY
+        if len(self._history) > 2 * keep:
+            self._oldest = self._history[-keep - 1].revision
+            del self._history[:-keep]
 
     # -- indexes
 
@@ -274,7 +282,7 @@ class Store:
     def fork(self) -> Store:
         """An independent store with the same objects, revision, history and indexes; no observers."""
         twin = Store()
-        twin.revision, twin._oldest = self.revision, self._oldest
+        twin.revision, twin._oldest, twin.keep = self.revision, self._oldest, self.keep
         twin._kinds, twin._indexes = self._kinds.copy(twin._mark), self._indexes.copy(twin._mark)
         twin._history = list(self._history)
         twin._index_keys, twin._indexed_kinds = self._index_keys, self._indexed_kinds

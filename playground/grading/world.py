@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from playground.cluster.config import Config, ExternalHost
+from playground.cluster.config import EPOCH, Config, ExternalHost
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.labels import matches
 from playground.cluster.saying import say
@@ -35,9 +35,9 @@ def seconds(duration: str) -> float:
     return float(duration[: -len(unit)]) * _UNITS[unit]
 
 
-def start(lab: Lab, params: Params, seed: str = "playground") -> Cluster:
-    """The cluster as the learner first meets it. Raises BrokenWorld with the API server's words."""
-    cluster = Cluster.new(configuration(lab, params, seed), nodes=lab.spec.world.nodes)
+def start(lab: Lab, params: Params, seed: str = "playground", at: float = EPOCH) -> Cluster:
+    """The cluster as the learner first meets it; its time begins at `at`. Raises BrokenWorld with the API server's words."""
+    cluster = Cluster.new(configuration(lab, params, seed), nodes=lab.spec.world.nodes, at=at)
     space = namespace(lab, params)
     if cluster.store.get("Namespace", "", space) is None:
         cluster.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": space}})

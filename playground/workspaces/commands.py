@@ -16,7 +16,7 @@ from playground.cluster.objects.kinds import BY_NAME
 from playground.cluster.saying import say
 from playground.cluster.simulation import sending
 from playground.cluster.trace.model import Trace
-from playground.workspaces import checkpoints, exercise, messages, terminals, undo, wire, world
+from playground.workspaces import checkpoints, exercise, messages, remote, terminals, undo, wire, world
 from playground.workspaces.account import told
 from playground.workspaces.applying import apply_files, ways
 from playground.workspaces.effect import Effect
@@ -165,6 +165,7 @@ HANDLERS: dict[type[Message], Callable[[State, Any], Effect]] = {
     messages.Redo: undo.redo,
     messages.Terminal: terminals.run,
     messages.Begin: begin,
+    messages.Remote: remote.perform,
     messages.Submit: exercise.submit,
     messages.Hint: exercise.hint,
     messages.Predict: exercise.predict,

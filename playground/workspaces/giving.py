@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from playground.cluster.saying import say
-from playground.workspaces import copying, desk, messages
+from playground.workspaces import copying, credentials, desk, messages
 from playground.workspaces.messages import Message
 from playground.workspaces.models import Access, ResumeLink, Share, Workspace
 from playground.workspaces.refusal import Refused
@@ -82,6 +82,18 @@ def _links(state: State, message: Message, who: UUID) -> Answer:
     }
 
 
+def _connect(state: State, message: messages.Connect, who: UUID) -> Answer:
+    workspace = state.start.workspace
+    made, secret = credentials.make(workspace)
+    server, text = credentials.file_for(workspace, message.origin, secret, state.cluster.namespace)
+    token = secret if server.startswith("https://") else ""
+    return {**credentials.listed(workspace), "made": {"of": str(made.id), "server": server, "token": token, "namespace": state.cluster.namespace, "kubeconfig": text}}
+
+
+def _connections(state: State, message: messages.Connections, who: UUID) -> Answer:
+    return credentials.listed(state.start.workspace)
+
+
 def _revoke(state: State, message: messages.Revoke, who: UUID) -> Answer:
     """What is gone already is no trouble."""
     workspace = state.start.workspace
@@ -93,6 +105,9 @@ def _revoke(state: State, message: messages.Revoke, who: UUID) -> Answer:
                 _waiting(workspace).filter(pk=message.of).delete()
             case "browser":
                 Access.objects.filter(workspace=workspace, pk=message.of).delete()
+            case "connection":
+                credentials.valid(workspace).filter(pk=message.of).delete()
+                return credentials.listed(workspace)
     except (ValueError, ValidationError):
         raise Refused(say("there is no such link"), "not-found") from None
     return _links(state, message, who)
@@ -104,6 +119,8 @@ ANSWERS: dict[type[Message], Callable[[State, Any, UUID], Answer]] = {
     messages.Resume: _resume,
     messages.Links: _links,
     messages.Revoke: _revoke,
+    messages.Connect: _connect,
+    messages.Connections: _connections,
 }
 
 

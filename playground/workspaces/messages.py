@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from playground.cluster.saying import say
+from playground.cluster.simulation import acts
 
 MESSAGE_LIMIT = 512 * 1024
 """Bytes of one message."""
@@ -281,10 +282,20 @@ class Links(Message, frozen=True):
     """Which links there are, and which browsers they have let in."""
 
 
+class Connect(Message, frozen=True):
+    """A way in for kubectl. `origin` is the site's address as the page sees it."""
+
+    origin: Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.:\[\]-]{1,255}$")]
+
+
+class Connections(Message, frozen=True):
+    """Which ways in there are."""
+
+
 class Revoke(Message, frozen=True):
     """Takes back a link, or what one has allowed."""
 
-    kind: Literal["share", "resume", "browser"]
+    kind: Literal["share", "resume", "browser", "connection"]
     of: Name
 
 
@@ -377,19 +388,26 @@ class Tick(Message, frozen=True):
     """Time went by and something was due. Only the server writes it."""
 
 
+class Remote(Message, frozen=True):
+    """What a client of the workspace's API has done. Only the server writes it."""
+
+    act: acts.ANY
+
+
 FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Debrief | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Follow | Complete
     | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke | Checkpoint | Restore | Forget
+    | Connect | Connections
 )  # fmt: skip
 
 LOGGED = (
     Apply | Trace | Send | Submit | Hint | Predict | World | Delete | Advance | Clock | Undo | Redo | Reset | Terminal | Tick
-    | Checkpoint | Restore | Forget | Begin
+    | Checkpoint | Restore | Forget | Begin | Remote
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 
-GIVING = Share | Copy | Resume | Links | Revoke
+GIVING = Share | Copy | Resume | Links | Revoke | Connect | Connections
 """The messages about who else may see the workspace or own it."""
 
 

@@ -61,6 +61,19 @@ class ResumeLink(models.Model):
         return f"to {self.workspace_id} until {self.expires}"
 
 
+class Credential(models.Model):
+    """A way in for kubectl and other clients of the workspace's API. Only the digest of its secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="credentials")
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"to {self.workspace_id} until {self.expires}"
+
+
 def _token() -> str:
     return token_urlsafe(18)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from playground.catalog import sandbox
 from playground.cluster.objects.kinds import Object
-from playground.cluster.simulation import Cluster
+from playground.cluster.simulation import Cluster, acts
 from playground.cluster.simulation.terminal import Terminal
 from playground.grading import world
 from playground.grading.lab import Lab, Params, draw, fill
@@ -147,6 +147,7 @@ class State:
     redo: tuple[Undoable, ...] = ()
     progress: Mapping[str, StepProgress] = field(default_factory=dict)
     terminals: Mapping[str, Terminal] = field(default_factory=dict)  # by the session of a tab, latest last
+    shells: acts.Shells = field(default_factory=dict)  # in containers, of clients of the API
     account: Account = ()
     older: str = ""  # the version of other rules that made a part of this world
     last: tuple[str, str] | None = None  # type and sentence of the last command
@@ -176,7 +177,7 @@ class State:
     def next_world(self) -> State:
         number = self.world + 1
         cluster = self.start.cluster(number)
-        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, account=(), running=True, older="")
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, shells={}, account=(), running=True, older="")
 
     def leftovers(self) -> list[ObjectKey]:
         """Objects that were applied from the editor, are no longer in its files, and still exist."""

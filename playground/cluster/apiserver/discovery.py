@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from playground.cluster.apiserver.aggregated import aggregated
 from playground.cluster.apiserver.messages import Response
-from playground.cluster.apiserver.openapi import document, documents
+from playground.cluster.apiserver.openapi import definitions, document, documents
+from playground.cluster.apiserver.reviews import REVIEWS
 from playground.cluster.objects.kinds import KINDS, Kind, Object
 
 _VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
@@ -50,9 +52,13 @@ VERSION: Object = {
 }
 
 
-def discover(path: str) -> Response | None:
+def discover(path: str, accept: str = "") -> Response | None:
     """The answer to a GET outside the resources; None for a path that is not of this sort."""
     path = path.rstrip("/") or "/"
+    if path in ("/api", "/apis") and "apidiscovery.k8s.io" in accept:
+        found = aggregated(accept, {name: versions for name, versions in _versions().items() if bool(name) == (path == "/apis")})
+        if found is not None:
+            return found
     if path in _FIXED:
         return _FIXED[path]()
     if path.startswith("/openapi/v3/"):
@@ -68,11 +74,18 @@ def discover(path: str) -> Response | None:
 
 def groups() -> dict[str, list[str]]:
     """Group -> versions, the core group left out."""
-    found: dict[str, list[str]] = {}
-    for kind in KINDS:
-        if kind.group and kind.version not in found.setdefault(kind.group, []):
-            found[kind.group].append(kind.version)
-    return found
+    return {name: list(versions) for name, versions in _versions().items() if name}
+
+
+def _versions() -> dict[str, dict[str, list[Object]]]:
+    """Group -> version -> the entries of its resources."""
+    found: dict[str, dict[str, list[Object]]] = {}
+    for kind in sorted(KINDS, key=lambda kind: kind.plural):
+        found.setdefault(kind.group, {}).setdefault(kind.version, []).extend(_entries(kind))
+    for row in REVIEWS:
+        found.setdefault(row.group, {}).setdefault(row.version, []).append(row.entry())
+    order = list(dict.fromkeys([*(kind.group for kind in KINDS), *(row.group for row in REVIEWS)]))
+    return {name: found[name] for name in order}
 
 
 def _group(name: str, versions: list[str]) -> Object:
@@ -88,12 +101,11 @@ def _group_answer(name: str) -> Response | None:
 
 
 def _resources(group: str, version: str) -> Response | None:
-    kinds = [kind for kind in KINDS if (kind.group, kind.version) == (group, version)]
-    if not kinds:
+    entries = _versions().get(group, {}).get(version)
+    if entries is None:
         return None
-    entries = [entry for kind in sorted(kinds, key=lambda kind: kind.plural) for entry in _entries(kind)]
     body: Object = {"kind": "APIResourceList", **({"apiVersion": "v1"} if group else {})}
-    return Response(200, {**body, "groupVersion": kinds[0].api_version, "resources": entries})
+    return Response(200, {**body, "groupVersion": f"{group}/{version}" if group else version, "resources": entries})
 
 
 def _entries(kind: Kind) -> Iterator[Object]:
@@ -127,7 +139,7 @@ def _root() -> Response:
     paths = ["/api", "/api/v1", "/apis"]
     for name, versions in groups().items():
         paths += [f"/apis/{name}", *(f"/apis/{name}/{version}" for version in versions)]
-    return Response(200, {"paths": sorted([*paths, "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"])})
+    return Response(200, {"paths": sorted([*paths, "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"])})
 
 
 def _api() -> Response:
@@ -152,5 +164,6 @@ _FIXED: dict[str, Callable[[], Response]] = {
     "/healthz": _ok,
     "/livez": _ok,
     "/readyz": _ok,
+    "/openapi/v2": lambda: Response(200, definitions()),
     "/openapi/v3": lambda: Response(200, documents()),
 }

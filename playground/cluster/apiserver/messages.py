@@ -27,13 +27,15 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Response:
     """`body` is JSON (an object, a list, a Table, a Status) unless `text` says that it was plain text.
-    A watch answers with `watch` set: the revision from which changes are to be streamed, and what filters them."""
+    A watch answers with `watch` set: the revision from which changes are to be streamed, and what filters them.
+    `headers` are those that are not the same for every answer; a Content-Type among them goes before the usual one."""
 
     code: int
     body: Object | None = None
     text: str | None = None
     warnings: tuple[str, ...] = ()
     watch: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def ok(self) -> bool:

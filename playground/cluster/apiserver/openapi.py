@@ -49,6 +49,29 @@ def document(name: str) -> Object | None:
     return {"openapi": "3.0.0", "info": info, "paths": paths, "components": {"schemas": dict(sorted(schemas.items()))}}
 
 
+@cache
+def definitions() -> Object:
+    """The one document of OpenAPI v2, for clients that know no v3. Never change it."""
+    names = sorted({_document_name(kind) for kind in KINDS})
+    found = [each for name in names if (each := document(name)) is not None]
+    schemas = {name: _swagger(schema) for each in found for name, schema in each["components"]["schemas"].items()}
+    paths = {path: item for each in found for path, item in each["paths"].items()}
+    return {"swagger": "2.0", "info": found[0]["info"], "paths": paths, "definitions": dict(sorted(schemas.items()))}
+
+
+def _swagger(schema: Any) -> Any:
+    """A schema of v3 in the form of v2: other addresses, no `allOf` around one."""
+    if isinstance(schema, list):
+        return [_swagger(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "allOf" in schema and len(schema["allOf"]) == 1:
+        schema = {**{key: value for key, value in schema.items() if key not in ("allOf", "default")}, **schema["allOf"][0]}
+    if "oneOf" in schema:
+        schema = {**{key: value for key, value in schema.items() if key != "oneOf"}, "type": "string"}
+    return {key: f"#/definitions/{value.removeprefix(_PREFIX)}" if key == "$ref" else _swagger(value) for key, value in schema.items()}
+
+
 def _document_name(kind: Kind) -> str:
     return f"apis/{kind.api_version}" if kind.group else f"api/{kind.api_version}"
 

@@ -12,6 +12,7 @@ Models: apiserver/pkg/endpoints/handlers
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from playground.cluster.apiserver import deleter, errors
 from playground.cluster.apiserver.discovery import discover
@@ -19,6 +20,7 @@ from playground.cluster.apiserver.handlers import HANDLERS, Exchange
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.options import DeleteOptions
 from playground.cluster.apiserver.registry import Strategy
+from playground.cluster.apiserver.reviews import review
 from playground.cluster.apiserver.routes import NoSuchPathError, Route, resolve
 from playground.cluster.apiserver.strategies import strategy_of
 from playground.cluster.apiserver.writer import Writer
@@ -67,7 +69,7 @@ class ApiServer:
         try:
             route = resolve(request.method, request.path)
         except (NoSuchPathError, ApiError) as error:
-            found = discover(request.path) if request.method in ("GET", "HEAD") else None
+            found = discover(request.path, request.accept) if request.method in ("GET", "HEAD") else review(self, request)
             if found is not None:
                 return found
             if isinstance(error, ApiError):
@@ -83,7 +85,7 @@ class ApiServer:
         except ApiError as error:
             response = Response(error.code, error.status())
         warnings = fitted_warnings(exchange.warnings)
-        return Response(response.code, response.body, response.text, warnings, response.watch) if warnings else response
+        return replace(response, warnings=warnings) if warnings else response
 
     # -- the in-process client
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.apiserver.server import ApiServer
-from playground.cluster.config import Clock, Config, Names
+from playground.cluster.config import EPOCH, Clock, Config, Names
 from playground.cluster.containers.runtime import ContainerRuntime
 from playground.cluster.controllers.loop import Loop
 from playground.cluster.dataplane import Dataplane
@@ -49,19 +49,19 @@ class Cluster:
         self.loop: Loop
 
     @classmethod
-    def bare(cls, config: Config | None = None) -> Self:
+    def bare(cls, config: Config | None = None, at: float = EPOCH) -> Self:
         """A control plane alone: the namespaces and the Service `kubernetes`, no nodes."""
         config = config or Config()
-        cluster = cls(config, Store(), Clock(), Names(config.seed))
+        cluster = cls(config, Store(), Clock(at), Names(config.seed))
         bootstrap.fill(cluster.api)
         cluster._drive(Loop(cluster.api, cluster.runtime))
         cluster.settle()
         return cluster
 
     @classmethod
-    def new(cls, config: Config | None = None, nodes: int = 3) -> Self:
-        """A cluster as learners get it: nodes node-1 ... node-n and a cluster DNS that is up."""
-        cluster = cls.bare(config)
+    def new(cls, config: Config | None = None, nodes: int = 3, at: float = EPOCH) -> Self:
+        """A cluster as learners get it: nodes node-1 ... node-n and a cluster DNS that is up; its time begins at `at`."""
+        cluster = cls.bare(config, at)
         for number in range(1, nodes + 1):
             cluster.api.create(bootstrap.node(number, cluster.config))
         for obj in (*bootstrap.api_server(), bootstrap.storage_class(), *bootstrap.dns_service(cluster.config)):

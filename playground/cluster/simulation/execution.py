@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from playground.cluster.containers.shell.files import FileProblem
 from playground.cluster.containers.shell.interpreter import Shell
 from playground.cluster.containers.shell.machine import Machine
-from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
+from playground.cluster.containers.shell.streams import (
+    BrokenPipe,
+    Budget,
+    Input,
+    LimitReached,
+    Output,
+    Streams,
+    Untyped,
+    WaitsForInput,
+)
 from playground.cluster.containers.shell.wishes import Sleep, Talk
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished
@@ -27,12 +36,14 @@ KILLED = 137
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a command ended. `error`: why it could not even begin, in the API server's words."""
+    """How a command ended. `error`: why it could not even begin, in the API server's words. `waits`: it did not end, because
+    it reads what nobody has typed yet."""
 
     stdout: str = ""
     stderr: str = ""
     exit: int = 0
     error: str = ""
+    waits: bool = False
 
 
 class NoContainer(ValueError):
@@ -40,11 +51,11 @@ class NoContainer(ValueError):
 
 
 def run(
-    cluster: Cluster, namespace: str, pod: str, container: str, argv: Sequence[str], stdin: str = "", tty: bool = False,
+    cluster: Cluster, namespace: str, pod: str, container: str, argv: Sequence[str], stdin: str | None = "", tty: bool = False,
     budget: Budget | None = None,
 ) -> Finished:  # fmt: skip
     """One command, to its end; logical time passes as it sleeps or waits. `container` '' is the default one; `budget` is
-    that of who runs it, its own unless said otherwise."""
+    that of who runs it, its own unless said otherwise. With `stdin` None a command that reads it does not end: `waits`."""
     try:
         found, spec = _find(cluster, namespace, pod, container)
     except NoContainer as problem:
@@ -52,13 +63,16 @@ def run(
     budget = budget or Budget()
     here = machine(cluster, found, spec, tty)
     out = Output(budget)
-    streams = Streams(Input(stdin), out, out if tty else Output(budget))
+    streams = Streams(Untyped() if stdin is None else Input(stdin), out, out if tty else Output(budget))
     shell = Shell(here, budget, "sh")
     shell.terminal = out if tty else None
     words = list(argv)
     if shell.find(words[0]) is None and not _is_file(here, words[0]):
         return Finished(stderr=_not_there(words[0], here) + "\n", exit=127 if "/" in words[0] else 126)
-    code = _drive(cluster, found, shell.jobs.drive(shell.external(words, streams)), streams)
+    try:
+        code = _drive(cluster, found, shell.jobs.drive(shell.external(words, streams)), streams)
+    except WaitsForInput:
+        return Finished(waits=True)
     return Finished(out.text, "" if tty else streams.err.text, code)
 
 

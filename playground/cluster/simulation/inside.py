@@ -30,6 +30,12 @@ class Inside:
     afterwards: str = ""
 
     def run(self, cluster: Cluster, line: str) -> Ran:
+        """One line, at a terminal whose kubectl says how the shell ended."""
+        ran = self.type(cluster, line)
+        said = (("err", f"command terminated with exit code {ran.exit}\n"),) if ran.ended and ran.exit else ()
+        return replace(ran, printed=(*ran.printed, *said))
+
+    def type(self, cluster: Cluster, line: str) -> Ran:
         """One line. The shell ends with `exit`, and with its pod."""
         here = self.machine(cluster)
         if here is None:
@@ -81,5 +87,4 @@ def _runs(pod: Object, container: str) -> bool:
 
 
 def _ended(printed: tuple[tuple[str, str], ...], code: int, kept: Kept) -> Ran:
-    said = (("err", f"command terminated with exit code {code}\n"),) if code else ()
-    return Ran((*printed, *said), code, replace(kept, waiting=""), ended=True)
+    return Ran(printed, code, replace(kept, waiting=""), ended=True)

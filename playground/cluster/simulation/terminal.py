@@ -61,12 +61,12 @@ class Terminal:
 
     def run(self, cluster: Cluster, line: str, files: Mapping[str, str]) -> Output:
         """The cluster is changed; the terminal is not: the next one is in the output. `files` are the editor's."""
-        before = _memory(cluster)
+        before = memory(cluster)
         if line.strip() == "help" and not self.inside:
             return Output(self, (("out", HELP),), prompt=self.prompt(cluster), idle=True)
         output = self._inside(cluster, line, self.inside) if self.inside else self._outside(cluster, line, files)
         after = output.terminal
-        idle = after == self and before == _memory(cluster)
+        idle = after == self and before == memory(cluster)
         return replace(output, printed=_cut(output.printed), prompt=after.prompt(cluster), idle=idle)
 
     def _inside(self, cluster: Cluster, line: str, inside: Inside) -> Output:
@@ -115,8 +115,8 @@ class Output:
         return "".join(text for stream, text in self.printed if stream == "err")
 
 
-def _memory(cluster: Cluster) -> tuple[object, ...]:
-    """What a line can change of a cluster, to be compared."""
+def memory(cluster: Cluster) -> tuple[object, ...]:
+    """What a line or a client can change of a cluster, to be compared."""
     traffic, activity = cluster.asker.traffic.fork(), cluster.activity.fork()
     return cluster.store.revision, cluster.clock.now, dict(cluster.names.counters), traffic, activity
 

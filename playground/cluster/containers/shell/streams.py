@@ -96,6 +96,21 @@ class Input:
         return line
 
 
+class WaitsForInput(Exception):
+    """A command reads what nobody has typed yet."""
+
+
+@dataclass(slots=True)
+class Untyped(Input):
+    """Standard input of which nothing has come yet. Reading it raises WaitsForInput."""
+
+    def read(self) -> str:
+        raise WaitsForInput
+
+    def line(self) -> str:
+        raise WaitsForInput
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """Standard input, output and error of a command."""

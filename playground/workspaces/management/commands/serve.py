@@ -46,7 +46,8 @@ class Command(BaseCommand):
                 "playground.asgi:application",
                 log_level="warning",
                 lifespan="off",
-                ws="websockets-sansio",
+                access_log=False,  # addresses of the Kubernetes API carry a secret
+                ws="playground.kubeapi.websocket:Protocol",
                 ws_max_size=2 * MESSAGE_LIMIT,
                 ws_per_message_deflate=False,
                 timeout_graceful_shutdown=GRACE,

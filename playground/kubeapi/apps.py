@@ -1,0 +1,7 @@
+"""The application's registration."""
+
+from django.apps import AppConfig
+
+
+class KubeapiConfig(AppConfig):
+    name = "playground.kubeapi"
