@@ -38,8 +38,8 @@ async def serve(host: Host, scope: Scope, receive: Receive, send: Send, path: st
         await exchange.answer(refusal(429, "TooManyRequests", f"at most {host.streams.most} watches and streams may be open at a time"))
     except Exception:
         logger.exception("%s %s", exchange.method, exchange.path)
-        error = internal_error("the playground has made a mistake; nothing was changed")
-        await exchange.answer(Response(error.code, error.status()))
+        fault = internal_error("the playground has made a mistake; nothing was changed")
+        await exchange.answer(Response(fault.code, fault.status()))
 
 
 async def _serve(host: Host, exchange: Exchange) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from urllib.parse import parse_qsl, urlencode
 
 from playground.cluster.apiserver.messages import Request, Response
+from playground.cluster.objects.kinds import Object
 from playground.kubeapi.exchange import TEXT, Exchange
 from playground.kubeapi.host import Host
 from playground.kubeapi.watching import PATIENCE
@@ -59,7 +60,7 @@ def _life(host: Host, request: Request) -> tuple[str, int] | None:
         return None
     wanted = dict(parse_qsl(request.query)).get("container")
     statuses = (found.body.get("status") or {}).get("containerStatuses") or ()
-    status = next((one for one in statuses if one["name"] == wanted or not wanted), {})
+    status: Object = next((one for one in statuses if one["name"] == wanted or not wanted), {})
     if "running" not in (status.get("state") or {}):
         return None
     return found.body["metadata"]["uid"], status.get("restartCount", 0)

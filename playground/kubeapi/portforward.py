@@ -116,14 +116,14 @@ class _Tunnel:
     socket: Channels
     namespace: str
     pod: str
-    spdy: spdy.Connection = field(default_factory=spdy.Connection)
+    wire: spdy.Connection = field(default_factory=spdy.Connection)
     pairs: dict[str, _Pair] = field(default_factory=dict)
     streams: dict[int, str] = field(default_factory=dict)
 
     async def run(self) -> None:
         try:
             while True:
-                for event in self.spdy.receive(await self.socket.raw()):
+                for event in self.wire.receive(await self.socket.raw()):
                     await self._take(event)
         except spdy.Broken:
             await self.socket.close()
@@ -142,9 +142,9 @@ class _Tunnel:
     async def _open(self, stream: int, headers: dict[str, str]) -> None:
         request, port = headers.get("requestid", ""), headers.get("port", "")
         if not port.isdecimal() or len(self.pairs) >= MOST_STREAMS:
-            await self.socket.send(self.spdy.reset(stream))
+            await self.socket.send(self.wire.reset(stream))
             return
-        await self.socket.send(self.spdy.reply(stream))
+        await self.socket.send(self.wire.reply(stream))
         pair = self.pairs.setdefault(request, _Pair())
         self.streams[stream] = request
         if headers.get("streamtype") == "error":
@@ -154,15 +154,15 @@ class _Tunnel:
 
         async def write(data: bytes, end: bool) -> None:
             if data or end:
-                await self.socket.send(self.spdy.data(stream, data, end))
+                await self.socket.send(self.wire.data(stream, data, end))
             if end:
                 await self._close(request)
 
         line = Line(self.host, self.namespace, self.pod, int(port), write)
         problem = line.problem()
         if problem:
-            await self.socket.send(self.spdy.data(pair.error, problem.encode(), True))
-            await self.socket.send(self.spdy.data(stream, b"", True))
+            await self.socket.send(self.wire.data(pair.error, problem.encode(), True))
+            await self.socket.send(self.wire.data(stream, b"", True))
             self._forget(request)
             return
         pair.line = line
@@ -176,13 +176,13 @@ class _Tunnel:
         if data:
             await pair.line.feed(data)
         if ended and request in self.pairs:
-            await self.socket.send(self.spdy.data(stream, b"", True))
+            await self.socket.send(self.wire.data(stream, b"", True))
             await self._close(request)
 
     async def _close(self, request: str) -> None:
         pair = self.pairs.get(request)
         if pair is not None and pair.error:
-            await self.socket.send(self.spdy.data(pair.error, b"", True))
+            await self.socket.send(self.wire.data(pair.error, b"", True))
         self._forget(request)
 
     def _forget(self, request: str) -> None:

@@ -56,9 +56,9 @@ def discover(path: str, accept: str = "") -> Response | None:
     """The answer to a GET outside the resources; None for a path that is not of this sort."""
     path = path.rstrip("/") or "/"
     if path in ("/api", "/apis") and "apidiscovery.k8s.io" in accept:
-        found = aggregated(accept, {name: versions for name, versions in _versions().items() if bool(name) == (path == "/apis")})
-        if found is not None:
-            return found
+        whole = aggregated(accept, {name: versions for name, versions in _versions().items() if bool(name) == (path == "/apis")})
+        if whole is not None:
+            return whole
     if path in _FIXED:
         return _FIXED[path]()
     if path.startswith("/openapi/v3/"):

@@ -1,0 +1,149 @@
+"""The real kubectl against a live server."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from playground.workspaces.kubeconfig import kubeconfig
+from tests.kubeapi.conftest import Live, Run, new_namespace, runner
+from tests.kubeapi.manifests import WEB
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kubectl")
+
+
+@pytest.fixture(scope="module")
+def web(kubectl_path: str, alone: Live, directory: Path) -> Run:
+    """One namespace with a Deployment, a Service and a client that are up; what a test changes there is its own."""
+    kubectl = runner(kubectl_path, kubeconfig(alone.url, namespace=new_namespace(alone.url)), directory)
+    done = kubectl("apply", "-f", "-", stdin=WEB)
+    assert done.stdout == "deployment.apps/web created\nservice/web created\npod/client created\n", done.stderr
+    waited = kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=20s")
+    assert waited.returncode == 0, waited.stderr
+    return kubectl
+
+
+def test_the_server_is_a_kubernetes_1_36(kubectl: Run) -> None:
+    assert "Server Version: v1.36" in kubectl("version").stdout
+
+
+def test_tables_have_the_wide_columns(web: Run) -> None:
+    head, *rows = web("get", "pods", "-o", "wide").stdout.splitlines()
+    assert head.split() == ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED", "NODE", "READINESS", "GATES"]
+    assert len(rows) >= 3
+    assert all("Running" in row for row in rows)
+
+
+def test_apply_again_changes_nothing(web: Run) -> None:
+    assert web("apply", "-f", "-", stdin=WEB).stdout == "deployment.apps/web unchanged\nservice/web unchanged\npod/client unchanged\n"
+    assert web("diff", "-f", "-", stdin=WEB).returncode == 0
+
+
+def test_rollout_scale_expose_and_label(kubectl: Run) -> None:
+    kubectl("create", "deployment", "shop", "--image=nginx", "--replicas=2")
+    assert kubectl("scale", "deploy/shop", "--replicas=3").stdout == "deployment.apps/shop scaled\n"
+    assert "successfully rolled out" in kubectl("rollout", "status", "deploy/shop", "--timeout=20s").stdout
+    assert kubectl("expose", "deploy/shop", "--port=8080", "--target-port=80").stdout == "service/shop exposed\n"
+    assert kubectl("label", "service/shop", "a=b").stdout == "service/shop labeled\n"
+    assert kubectl("get", "service", "-l", "a=b", "-o", "name").stdout == "service/shop\n"
+
+
+def test_exec_prints_the_answer_of_the_service_and_has_the_exit_code_of_the_command(web: Run) -> None:
+    answered = web("exec", "client", "--", "curl", "-s", "http://web")
+    assert "Welcome to nginx" in answered.stdout
+    assert answered.returncode == 0
+    refused = web("exec", "client", "--", "curl", "-s", "http://web:81", "--max-time", "2")
+    assert refused.returncode in (7, 28)
+    assert f"command terminated with exit code {refused.returncode}" in refused.stderr
+
+
+def test_exec_hands_over_standard_input(web: Run) -> None:
+    assert web("exec", "-i", "client", "--", "cat", stdin="one\ntwo\n").stdout == "one\ntwo\n"
+    assert web("exec", "-i", "client", "--", "sh", stdin="A=4\necho $((A+1))\nexit 3\n").stdout == "5\n"
+
+
+def test_exec_into_a_pod_that_is_not_there(kubectl: Run) -> None:
+    done = kubectl("exec", "nobody", "--", "true")
+    assert done.stderr == 'Error from server (NotFound): pods "nobody" not found\n'
+
+
+def test_port_forward_carries_http_to_the_pod(web: Run, kubectl_path: str, directory: Path) -> None:
+    command = [kubectl_path, "--kubeconfig", str(directory / "kubeconfig"), "port-forward", "svc/web", ":80"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forwarding:
+        assert forwarding.stdout is not None
+        port = forwarding.stdout.readline().split()[2].rpartition(":")[2]
+        for _ in range(2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                assert b"Welcome to nginx" in answer.read()
+        forwarding.terminate()
+    assert '"GET / HTTP/1.1" 200' in "".join(web("logs", "-l", "app=web").stdout)
+
+
+def test_logs_follow_what_a_server_writes(web: Run, kubectl_path: str, directory: Path) -> None:
+    pod = web("get", "pods", "-l", "app=web", "-o", "name").stdout.split()[0]
+    address = web("get", pod, "-o", "jsonpath={.status.podIP}").stdout
+    command = [kubectl_path, "--kubeconfig", str(directory / "kubeconfig"), "logs", "-f", pod]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as following:
+        assert following.stdout is not None
+        time.sleep(0.5)
+        web("exec", "client", "--", "curl", "-s", f"http://{address}/first")
+        assert "/first" in following.stdout.readline()
+        following.terminate()
+
+
+def test_server_side_apply_names_who_holds_a_field(web: Run) -> None:
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPort: 8080}]}\n"
+    done = web("apply", "--server-side", "--field-manager=other", "-f", "-", stdin=text)
+    assert done.returncode == 1
+    assert 'conflict with "kubectl-client-side-apply"' in done.stderr
+    forced = web("apply", "--server-side", "--field-manager=other", "--force-conflicts", "--dry-run=server", "-f", "-", stdin=text)
+    assert forced.stdout == "service/web serverside-applied (server dry run)\n"
+
+
+def test_edit_by_a_script(kubectl: Run, tmp_path: Path) -> None:
+    kubectl("create", "service", "clusterip", "web", "--tcp=80")
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/port: 80$/port: 8080/' \"$1\"\n")
+    editor.chmod(0o755)
+    assert kubectl("edit", "service/web", KUBE_EDITOR=str(editor)).stdout == "service/web edited\n"
+    assert kubectl("get", "service/web", "-o", "jsonpath={.spec.ports[0].port}").stdout == "8080"
+
+
+def test_describe(web: Run) -> None:
+    done = web("describe", "pods,deployments,services,nodes,replicasets,endpointslices,namespaces,serviceaccounts,configmaps")
+    assert (done.returncode, done.stderr) == (0, "")
+    for kind in ("Name:                     web\n", "Node:             node-", "StrategyType:           RollingUpdate", "AddressType:  IPv4"):
+        assert kind in done.stdout
+
+
+def test_explain_and_api_resources(kubectl: Run) -> None:
+    assert "targetPort\t<IntOrString>" in kubectl("explain", "service.spec.ports").stdout
+    resources = kubectl("api-resources", "-o", "name").stdout.split()
+    assert {"services", "endpointslices.discovery.k8s.io", "ingresses.networking.k8s.io", "leases.coordination.k8s.io"} <= set(resources)
+
+
+def test_everybody_may_do_everything(kubectl: Run) -> None:
+    assert kubectl("auth", "can-i", "delete", "nodes").stdout == "yes\n"
+    assert "kubernetes-admin" in kubectl("auth", "whoami").stdout
+
+
+def test_top_is_refused_plainly(kubectl: Run) -> None:
+    assert kubectl("top", "pods").stderr == "error: Metrics API not available\n"
+
+
+def test_delete_waits_until_the_object_is_gone(kubectl: Run) -> None:
+    kubectl("run", "short", "--image=nginx")
+    assert kubectl("delete", "pod/short", "--wait", "--grace-period=1", "--timeout=20s").returncode == 0
+    assert kubectl("get", "pod/short").stderr == 'Error from server (NotFound): pods "short" not found\n'
+
+
+def test_a_misspelt_field_is_named(kubectl: Run) -> None:
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {port: [{port: 80}]}\n"
+    assert 'strict decoding error: unknown field "spec.port"' in kubectl("apply", "-f", "-", stdin=text).stderr
