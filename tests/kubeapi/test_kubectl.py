@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,17 @@ import pytest
 from playground.workspaces.kubeconfig import kubeconfig
 from tests.kubeapi.conftest import Live, Run, new_namespace, runner
 from tests.kubeapi.manifests import WEB
+
+
+@contextmanager
+def running(path: str, directory: Path, *argv: str) -> Iterator[Iterator[str]]:
+    """The lines that a kubectl prints which does not end by itself."""
+    with subprocess.Popen([path, "--kubeconfig", str(directory / "kubeconfig"), *argv], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -75,27 +87,21 @@ def test_exec_into_a_pod_that_is_not_there(kubectl: Run) -> None:
 
 
 def test_port_forward_carries_http_to_the_pod(web: Run, kubectl_path: str, directory: Path) -> None:
-    command = [kubectl_path, "--kubeconfig", str(directory / "kubeconfig"), "port-forward", "svc/web", ":80"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forwarding:
-        assert forwarding.stdout is not None
-        port = forwarding.stdout.readline().split()[2].rpartition(":")[2]
+    with running(kubectl_path, directory, "port-forward", "svc/web", ":80") as lines:
+        port = next(lines).split()[2].rpartition(":")[2]
         for _ in range(2):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
                 assert b"Welcome to nginx" in answer.read()
-        forwarding.terminate()
     assert '"GET / HTTP/1.1" 200' in "".join(web("logs", "-l", "app=web").stdout)
 
 
 def test_logs_follow_what_a_server_writes(web: Run, kubectl_path: str, directory: Path) -> None:
     pod = web("get", "pods", "-l", "app=web", "-o", "name").stdout.split()[0]
     address = web("get", pod, "-o", "jsonpath={.status.podIP}").stdout
-    command = [kubectl_path, "--kubeconfig", str(directory / "kubeconfig"), "logs", "-f", pod]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as following:
-        assert following.stdout is not None
-        time.sleep(0.5)
-        web("exec", "client", "--", "curl", "-s", f"http://{address}/first")
-        assert "/first" in following.stdout.readline()
-        following.terminate()
+    with running(kubectl_path, directory, "logs", "-f", pod) as lines:
+        for path in ("first", "second"):
+            web("exec", "client", "--", "curl", "-s", f"http://{address}/{path}")
+            assert any(f"GET /{path} " in line for line in lines)
 
 
 def test_server_side_apply_names_who_holds_a_field(web: Run) -> None:
@@ -119,12 +125,12 @@ def test_edit_by_a_script(kubectl: Run, tmp_path: Path) -> None:
 def test_describe(web: Run) -> None:
     done = web("describe", "pods,deployments,services,nodes,replicasets,endpointslices,namespaces,serviceaccounts,configmaps")
     assert (done.returncode, done.stderr) == (0, "")
-    for kind in ("Name:                     web\n", "Node:             node-", "StrategyType:           RollingUpdate", "AddressType:  IPv4"):
+    for kind in ("Name:                     web\n", "Node:         node-", "StrategyType:           RollingUpdate", "AddressType:  IPv4"):
         assert kind in done.stdout
 
 
 def test_explain_and_api_resources(kubectl: Run) -> None:
-    assert "targetPort\t<IntOrString>" in kubectl("explain", "service.spec.ports").stdout
+    assert "port\t<integer> -required-" in kubectl("explain", "service.spec.ports").stdout
     resources = kubectl("api-resources", "-o", "name").stdout.split()
     assert {"services", "endpointslices.discovery.k8s.io", "ingresses.networking.k8s.io", "leases.coordination.k8s.io"} <= set(resources)
 
