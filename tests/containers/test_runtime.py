@@ -88,6 +88,7 @@ def test_a_crashed_pod_exits_and_listens_nowhere() -> None:
     [
         ("nginx", {"httpGet": {"path": "/", "port": 80}}, None),
         ("nginx", {"httpGet": {"path": "/", "port": 8080}}, 'Get "http://10.244.1.5:8080/": dial tcp 10.244.1.5:8080: connect: connection refused'),
+        ("nginx", {"httpGet": {"path": "/", "port": 80, "scheme": "HTTPS"}}, 'Get "https://10.244.1.5:80/": http: server gave HTTP response to HTTPS client'),
         ("traefik", {"httpGet": {"path": "/", "port": 80}}, "HTTP probe failed with statuscode: 404"),
         ("nginx", {"tcpSocket": {"port": 80}}, None),
         ("nginx", {"tcpSocket": {"port": 81}}, "dial tcp 10.244.1.5:81: connect: connection refused"),

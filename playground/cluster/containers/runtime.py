@@ -102,6 +102,8 @@ class ContainerRuntime:
             return f'Get "{scheme}://{host}:{port}{path}": dial tcp {host}:{port}: connect: connection refused'
         if not listener.http:
             return f'Get "{scheme}://{host}:{port}{path}": net/http: HTTP/1.x transport connection broken: malformed HTTP response'
+        if scheme == "https" and not (listener.tls or listener.assumed):
+            return f'Get "{scheme}://{host}:{port}{path}": http: server gave HTTP response to HTTPS client'
         status = reply(listener, pod, HttpRequest(path, host=host)).status
         return None if 200 <= status < 400 else f"HTTP probe failed with statuscode: {status}"
 
