@@ -14,7 +14,7 @@ import msgspec
 
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.diagnose import diagnose_answers
-from playground.cluster.trace.model import Diagnosis, Trace
+from playground.cluster.trace.model import Diagnosis, Disposition, Trace
 from playground.grading.expectations import Failure, judge, judge_object
 from playground.grading.format import Check, Expectation, Predict, Trouble
 from playground.grading.lab import Lab, Params, namespace, substitute
@@ -219,3 +219,10 @@ def foretell(lab: Lab, cluster: Cluster, params: Params, predict: Predict) -> Ob
     if isinstance(state, str):
         raise ValueError(state)
     return observe(Asking(state.fork(), params, namespace(lab, params)), probe)
+
+
+def rcode_told(trace: Trace) -> str:
+    """What a prediction calls the DNS answer: the rcode, NODATA for a name without such a record; '' where none was asked for."""
+    if trace.lookup is None:
+        return ""
+    return Disposition.NODATA.value if trace.disposition is Disposition.NODATA else trace.lookup.rcode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.grading.grader import Verdict, grade, is_shown
+from playground.grading.grader import Verdict, grade, is_shown, rcode_told
 from playground.grading.lab import Lab, draw
 from playground.grading.submission import hand_in, submit
 from playground.grading.world import start
@@ -164,3 +164,13 @@ def test_the_verdict_does_not_depend_on_how_quickly_it_is_asked_for() -> None:
 def test_hidden_checks_are_shown_by_their_rule_only(reveal: str, passed: bool, due: bool, shown: bool) -> None:
     lab = read(LAB.replace("{points: 3", f"{{hidden: true, reveal: {reveal}, points: 3"))
     assert is_shown(lab.spec.checks["reach"], passed, due) is shown
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("dns:web?type=A", "NOERROR"), ("dns:web?type=AAAA", "NODATA"), ("dns:_http._tcp.web?type=SRV", "NOERROR"), ("dns:wbe", "NXDOMAIN"), ("tcp://10.96.0.1:443", "")],
+)
+def test_what_a_prediction_calls_the_answer_of_dns(question: str, told: str) -> None:
+    cluster = start(read(), {}, "seed")
+    cluster.apply(SERVICE.replace("{port: 80}", "{name: http, port: 80}"), "service.yaml")
+    assert rcode_told(cluster.trace("pod/client", question)) == told

@@ -7,7 +7,7 @@ from functools import cache
 
 from playground.cluster.simulation import Cluster
 from playground.grading.findings import Finding
-from playground.grading.grader import SETTLE, Verdict, each, foretell
+from playground.grading.grader import SETTLE, Verdict, each, foretell, rcode_told
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.lint.lessons import play_lesson
 from playground.grading.lint.prose import Scene, wrong_quotes
@@ -48,7 +48,7 @@ def _predictions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iter
         if trace is None:
             yield lab.finding(where, "E407", "a prediction needs a probe that asks over the network")
             continue
-        seen = {"disposition": trace.disposition.value, "rcode": trace.lookup.rcode if trace.lookup else ""}
+        seen = {"disposition": trace.disposition.value, "rcode": rcode_told(trace)}
         for name, answer in step.predict.answer.items():
             if seen.get(name) != answer:
                 message = f"the answer to the prediction is {name} {seen.get(name)}, not {answer}{variant}"

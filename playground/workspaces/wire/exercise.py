@@ -16,7 +16,7 @@ from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.what_if import WhatIf
 from playground.grading.format import Check, Predict, Step
 from playground.grading.goal import goal_of
-from playground.grading.grader import Result, Verdict, is_shown
+from playground.grading.grader import Result, Verdict, is_shown, rcode_told
 from playground.grading.lab import Lab, Params, fill, namespace
 from playground.grading.probes import place
 from playground.grading.troubles import told
@@ -255,8 +255,7 @@ def _truth(name: str, seen: Trace | None) -> str | list[str]:
         case "disposition":
             return str(seen.disposition)
         case "rcode":
-            lookup = seen.lookup
-            return "" if lookup is None else "NODATA" if lookup.rcode == "NOERROR" and not lookup.addresses else lookup.rcode
+            return rcode_told(seen)
         case _:
             return sorted(place.rpartition("/")[2] for place in seen.shares())
 
