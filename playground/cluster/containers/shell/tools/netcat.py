@@ -5,7 +5,7 @@ Models: netcat-openbsd 1.229; busybox networking/nc.c; Ncat 7.97
 
 from __future__ import annotations
 
-from playground.cluster.containers.shell.call import Call, Options, Usage
+from playground.cluster.containers.shell.call import Call, Options
 from playground.cluster.containers.shell.tools.reach import KERNEL_CONNECT, addresses, dial
 from playground.cluster.containers.shell.wishes import Dialled, Outcome, Sleep, Talk
 
@@ -25,6 +25,9 @@ def nc(call: Call) -> Talk[int]:
         call.err(usage if call.version == "openbsd" else "BusyBox v1.37.0 multi-call binary.\n\nUsage: nc [IPADDR PORT]\n")
         return 1
     host, *ports = words
+    wrong = next((text for text in ports if not _ports(text)), "")
+    if wrong:
+        return _no_port(call, wrong)
     found = yield from addresses(call, host, 4 if "-4" in options else 6 if "-6" in options else 0)
     if not found.addresses:
         return _unknown(call, host, ports[0])
@@ -50,13 +53,24 @@ def _unknown(call: Call, host: str, port: str) -> int:
 
 
 def _ports(text: str) -> range:
-    low, _, high = text.partition("-")
-    if not low.isdecimal():
-        known = {name: number for number, name in _SERVICES.items()}
-        return range(known.get(low, 0), known.get(low, 0) + 1)
-    if high and not high.isdecimal():
-        raise Usage(f"port number invalid: {text}")
+    """A number, two with a dash between, or a service's name. Empty: it is none of them."""
+    named = next((number for number, name in _SERVICES.items() if name == text), 0)
+    low, dash, high = (str(named), "", "") if named else text.partition("-")
+    if not low.isdecimal() or (dash and not high.isdecimal()):
+        return range(0)
     return range(int(low), min(int(high or low), 65535) + 1)
+
+
+def _no_port(call: Call, text: str) -> int:
+    match call.version:
+        case "openbsd":
+            call.err(f"nc: port number invalid: {text}\n")
+        case "busybox":
+            call.err(f"nc: bad port '{text}'\n")
+        case _:
+            call.err(f'Ncat: Invalid port number "{text}". QUITTING.\n')
+            return 2
+    return 1
 
 
 def _try(call: Call, options: Options, host: str, address: str, port: int, data: str) -> Talk[int]:
