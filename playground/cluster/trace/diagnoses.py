@@ -60,7 +60,7 @@ DIAGNOSES: dict[str, Explained] = {
     ),
     "SVC-NO-SELECTOR": Explained(
         "Service {service} has no selector and nobody wrote its endpoints",
-        "Without a selector no controller makes EndpointSlices; the Service has an address and nothing behind it.",
+        "Without a selector no controller makes EndpointSlices, and nothing stands behind the Service.",
         "spec.selector of the Service; kubectl get endpointslices -n {namespace}",
         "Add a selector, or an EndpointSlice with the label kubernetes.io/service-name: {name}.",
         SERVICE + "#services-without-selectors",
