@@ -169,5 +169,8 @@ LOGGING = {
 LABS_DIR = Path(env.str("LABS_DIR", str(BASE_DIR / "labs")))
 """The folder that instructors write in."""
 
+PREVIEW_LAB = "" if PRODUCTION else env.str("PREVIEW_LAB", "")
+"""TRACK/SLUG of the lab that /preview/ shows to its author (`manage.py previewlab`); without one there is no such page."""
+
 LIVE_WORKSPACES = env.int("LIVE_WORKSPACES", 200)
 """How many workspaces' clusters a process keeps in memory; the others are rebuilt from their logs."""

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from playground.workspaces import exam_pages, http, lessons, start, styleguide, views, visits
+from playground.workspaces import exam_pages, http, lab_preview, lessons, start, styleguide, views, visits
 from playground.workspaces.consumers import EmbeddedConsumer, WorkspaceConsumer, nowhere
 
 urlpatterns = [
     path("", start.index, name="catalog"),
     path("opening/<slug:language>.json", start.acts, name="opening"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("preview/", lab_preview.shell, name="preview"),
+    path("preview/state.json", lab_preview.state, name="preview-state"),
+    path("preview/learner/", lab_preview.learner, name="preview-learner"),
     path("sandbox/", views.sandbox, name="sandbox"),
     path("labs/<slug:identity>/", views.lab_of, name="lab-by-id"),
     path("labs/<slug:track>/<slug:slug>/", views.lab, name="lab"),

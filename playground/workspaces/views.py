@@ -30,7 +30,7 @@ def sandbox(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def _own_sandbox(request: HttpRequest) -> HttpResponse:
     who = owner.of(request)
-    return owner.remember(_page(request, desk.open_sandbox(who)), who)
+    return owner.remember(page(request, desk.open_sandbox(who)), who)
 
 
 @require_safe
@@ -57,14 +57,14 @@ def _own_lab(request: HttpRequest, revision: LabRevision) -> HttpResponse:
     who = owner.of(request)
     if revision.lab.spec.kind == "Exam" and not exams.is_running(found := desk.latest(who, revision)):
         return owner.remember(exam_pages.outside(request, revision, found), who)
-    return owner.remember(_page(request, desk.open_lab(who, revision)), who)
+    return owner.remember(page(request, desk.open_lab(who, revision)), who)
 
 
 def _framed(request: HttpRequest, revision: LabRevision | None) -> HttpResponse:
     """Cookies are neither read nor set."""
     key = embedding.new_key(revision)
     ways = {"socket": f"/ws/embedded/{key}/", "messages": reverse("embedded-messages", args=[key]), "embed": True}
-    return may_be_framed(_page(request, Workspace(lab=revision), **ways))
+    return may_be_framed(page(request, Workspace(lab=revision), **ways))
 
 
 @require_safe
@@ -76,7 +76,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ensure_csrf_cookie
 def workspace(request: HttpRequest, identity: UUID) -> HttpResponse:
-    return _page(request, _mine(request, identity))
+    return page(request, _mine(request, identity))
 
 
 def _said(example: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _mine(request: HttpRequest, identity: UUID) -> Workspace:
     return found
 
 
-def _page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpResponse:
+def page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpResponse:
     revision = workspace.lab
     boot: dict[str, Any] = {
         "workspace": str(workspace.id),

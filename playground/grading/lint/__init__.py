@@ -7,6 +7,7 @@ themselves with mutants of the solutions. Codes and what they mean: grading/find
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from playground.grading.findings import Finding
 from playground.grading.lab import Lab
@@ -39,7 +40,8 @@ def variants(lab: Lab, seeds: int | None = None) -> range:
 
 
 def seed(number: int) -> str:
-    return f"lint-{number}"
+    """Of one variant: as a workspace has it, so that an author can open the variant that a finding names."""
+    return str(UUID(int=number))
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
