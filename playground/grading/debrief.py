@@ -25,7 +25,7 @@ from playground.grading.expectations import how_it_ends, value_at
 from playground.grading.format import Check
 from playground.grading.grader import after_trouble
 from playground.grading.lab import Lab, Params, fill, namespace, substitute
-from playground.grading.probes import Asking, Observation, observe, question
+from playground.grading.probes import Asking, Observation, asked, observe
 
 Seen = dict[str, str]
 """What a probe saw, by what was looked at: `disposition`, `backends`, `source`, `rcode`, `answers` ..."""
@@ -249,16 +249,5 @@ def probe_text(check: Check, params: Params) -> str:
     if check.object is not None:
         ((kind, target),) = check.object.items()
         return f"{kind} {fill(target, params)}"
-    probe = check.probe
-    assert probe is not None
-    if probe.endpoints is not None:
-        return say("endpoints of {service}", service=fill(probe.endpoints.service, params))
-    if probe.env is not None:
-        return say("variables of {pod}", pod=fill(probe.env.from_, params))
-    if probe.command is not None:
-        return fill(probe.command.run, params)
-    if probe.matrix is not None:
-        sources, targets = (", ".join(fill(one, params) for one in part) for part in (probe.matrix.from_, probe.matrix.to))
-        return say("{source} to {target}", source=sources, target=targets)
-    source, target = question(probe, params)
-    return say("{source} to {target}", source=source, target=target)
+    assert check.probe is not None
+    return asked(check.probe, params)

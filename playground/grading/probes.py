@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from playground.cluster.saying import say
 from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.terminal import Terminal
 from playground.cluster.trace.model import Trace
@@ -92,6 +93,21 @@ def question(probe: Probe, params: Params) -> tuple[str, str]:
     """Source and target of a probe that asks once over the network, as the lab writes them. Raises KeyError for the others."""
     kind = kind_of(probe)
     return QUESTIONS[kind](_AsWritten(params), getattr(probe, kind), kind)
+
+
+def asked(probe: Probe, params: Params) -> str:
+    """Any probe in one line."""
+    if probe.endpoints is not None:
+        return say("endpoints of {service}", service=fill(probe.endpoints.service, params))
+    if probe.env is not None:
+        return say("variables of {pod}", pod=fill(probe.env.from_, params))
+    if probe.command is not None:
+        return fill(probe.command.run, params)
+    if probe.matrix is not None:
+        sources, targets = (", ".join(fill(one, params) for one in part) for part in (probe.matrix.from_, probe.matrix.to))
+        return say("{source} to {target}", source=sources, target=targets)
+    source, target = question(probe, params)
+    return say("{source} to {target}", source=source, target=target)
 
 
 # -- one question over the network

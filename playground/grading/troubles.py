@@ -8,6 +8,7 @@ from typing import Any
 from playground.cluster.saying import Saying, say
 from playground.grading.format import Scale, SetLabel, SetReady, Trouble
 from playground.grading.lab import Params, substitute
+from playground.grading.probes import asked
 
 
 def told(trouble: Trouble, params: Params) -> Saying:
@@ -43,5 +44,6 @@ _SENTENCES: dict[str, Callable[[Any, Params], Saying]] = {
     "fail_node": lambda node, _: say("{node} loses its power", node=node),
     "restore_node": lambda node, _: say("{node} has power again", node=node),
     "apply": lambda file, _: say("{file} is applied", file=file),
+    "ask": lambda probe, params: say("{question} is asked", question=asked(probe, params)),
     "wait": lambda time, _: say("{time} go by", time=time),
 }

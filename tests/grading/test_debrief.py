@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from playground.cluster.simulation import Cluster
 from playground.grading.debrief import Row, compare, difference, difference_of_texts, probe_text
+from playground.grading.format import Trouble
 from playground.grading.lab import Lab
 from playground.grading.troubles import told
 from playground.grading.world import start
@@ -88,6 +90,24 @@ def test_probes_and_trouble_are_said_in_words(lab: Lab) -> None:
     assert probe_text(checks["ready"], {}) == "endpoints of web"
     assert probe_text(checks["kept"], {}) == "Service web"
     assert [told(trouble, {}) for trouble in checks["survives"].after] == ["A pod with app=web is deleted", "30s go by"]
+
+
+def test_every_kind_of_trouble_has_a_sentence() -> None:
+    every = {
+        "delete_pod": {"app": "web"},
+        "set_ready": {"pods": {"app": "web"}, "ready": False},
+        "scale": {"deployment": "web", "replicas": 0},
+        "set_label": {"pods": {"app": "web"}, "labels": {"app": None}},
+        "fail_node": "node-1",
+        "restore_node": "node-1",
+        "apply": "more.yaml",
+        "wait": "30s",
+        "ask": {"tcp": {"from": "pod/client", "to": "web:80"}},
+    }
+    assert set(every) == set(Trouble.__struct_fields__)
+    told_of = {name: told(msgspec.convert({name: value}, Trouble), {}) for name, value in every.items()}
+    assert told_of["ask"] == "pod/client to tcp://web:80 is asked"
+    assert all(told_of.values())
 
 
 def test_two_texts_become_one_with_marks() -> None:
