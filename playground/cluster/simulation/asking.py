@@ -19,6 +19,7 @@ from playground.cluster.dataplane import Conntrack, Dataplane
 from playground.cluster.dns.records import as_ip
 from playground.cluster.dns.server import DnsServer
 from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation.health import health
 from playground.cluster.simulation.ingress import Ingresses
 from playground.cluster.store import Store
 from playground.cluster.trace.diagnose import diagnose
@@ -155,6 +156,9 @@ class Asker:
         refused = self.ingresses.own_answer(branch)
         if refused:
             return replace(trace, status=refused, body=f"{refused}\n")
+        checked = health(self.store, self.dataplane, branch.backend, branch.backend_port)
+        if checked is not None and trace.target.scheme == "http":
+            return replace(trace, status=checked.status, body=checked.body)
         if not branch.backend.startswith("pod:"):
             return replace(trace, status=200) if trace.target.scheme in ("http", "https") else trace
         namespace, _, name = branch.backend.removeprefix("pod:").partition("/")

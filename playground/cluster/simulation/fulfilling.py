@@ -26,6 +26,7 @@ from playground.cluster.containers.shell.wishes import (
 )
 from playground.cluster.dns.resolver import NODE_RESOLV_CONF, resolv_conf
 from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation.health import health
 from playground.cluster.simulation.serving import serve
 from playground.cluster.trace.model import Branch, Disposition, Target, Trace
 from playground.cluster.trace.network import place_of
@@ -155,7 +156,8 @@ class Fulfiller:
             return self._api(wish)
         pod = self._pod(branch.backend)
         if pod is None:
-            reply = HttpReply(200) if wish.request is not None else None
+            checked = health(self.cluster.store, self.cluster.dataplane, branch.backend, branch.backend_port)
+            reply = (checked or HttpReply(200)) if wish.request is not None else None
             return Dialled(Outcome.ANSWERED, reply, tls=wish.tls)
         listener = self.cluster.runtime.listens(pod, wish.protocol, branch.backend_port, branch.backend == self.place)
         if listener is None:
