@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.cluster.simulation import Cluster
+from playground.cluster.simulation.terminal import Terminal
 
 WORLD = """\
 apiVersion: v1
@@ -90,3 +91,9 @@ def test_the_address_alone_matches_no_host(world: Cluster) -> None:
 
 def test_no_other_port_is_open(world: Cluster) -> None:
     assert world.trace("outside", "tcp://shop.example.com:8080").disposition == "REFUSED"
+
+
+def test_the_host_header_decides_whatever_led_to_the_address(world: Cluster) -> None:
+    asked = f"curl -s -o /dev/null -w '%{{http_code}}' http://{world.config.ingress_address}/api -H Host:"
+    codes = [Terminal().run(world.fork(), asked + host, {}).stdout for host in ("shop.example.com", "other.example.com")]
+    assert codes == ["200", "404"]

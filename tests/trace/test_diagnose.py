@@ -137,6 +137,7 @@ def test_from_outside() -> None:
     assert ask(cluster, "outside", f"http://{address}/") == ("TIMEOUT", "SVC-CLUSTERIP-FROM-OUTSIDE")
     assert ask(cluster, "outside", "http://web/") == ("NXDOMAIN", "DNS-CLUSTER-NAME-OUTSIDE")
     assert ask(cluster, "node/node-1", "http://web/") == ("NXDOMAIN", "DNS-CLUSTER-NAME-OUTSIDE")
+    assert ask(cluster, "outside", "http://web.example.com/") == ("NXDOMAIN", "DNS-NO-SUCH-NAME")
 
 
 def test_ping_is_no_sign_of_trouble() -> None:

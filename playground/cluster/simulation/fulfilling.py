@@ -122,14 +122,17 @@ class Fulfiller:
         return replace(self._answer(wish, branch), source=source)
 
     def _trace(self, wish: Dial) -> Trace:
-        cluster, scheme = self.cluster, _SCHEMES[wish.protocol]
-        host, path = wish.address, "/"
-        if wish.request is not None and wish.address == cluster.config.ingress_address:
-            scheme, host, path = "http", wish.request.host.partition(":")[0] or host, wish.request.path
-        if not wish.source_port:
-            return cluster.asker.ask(self.place, Target(scheme, host, wish.port, path))
-        target = Target(scheme, host, wish.port, path)
-        branches = cluster.asker.walker.connect(
+        cluster = self.cluster
+        target = Target(_SCHEMES[wish.protocol], wish.address, wish.port)
+        branches: Sequence[Branch] = ()
+        if wish.request is not None:  # an Ingress goes by the Host header, whatever led to its address
+            host = wish.request.host.partition(":")[0] or wish.address
+            to_ingress = Target("http", host, wish.port, wish.request.path)
+            branches = cluster.asker.ingresses.connect(self.place, to_ingress, wish.address)
+            target = to_ingress if branches else target
+        if not branches and not wish.source_port:
+            return cluster.asker.ask(self.place, target)
+        branches = branches or cluster.asker.walker.connect(
             self.place, wish.address, wish.port, wish.protocol,
             source_port=wish.source_port, conntrack=cluster.asker.traffic, now=cluster.clock.now,
         )  # fmt: skip

@@ -47,7 +47,8 @@ class _Wanted:
 
     def asked_outside(self) -> Diagnosis:
         """A resolver that knows none of the cluster's names was asked."""
-        service = self._service() or self._anywhere()
+        of_cluster = self.full or len(self.labels) <= 2  # not shop.example.com, though there is a Service shop
+        service = self._service() or (self._anywhere() if of_cluster else None)
         if service is None:
             return self._no_such_name()
         source = self.trace.source.replace(":", " ")
