@@ -53,6 +53,25 @@ def test_what_is_not_true_is_found_at_its_line(text: str, where: tuple[int, str]
     assert found(text) == [where]
 
 
+RULE = '-A KUBE-SERVICES -d .../32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-SVC-...'
+
+
+@pytest.mark.parametrize(
+    ("fence", "codes"),
+    [
+        (f"iptables node-1 solved\n{RULE}\n", []),
+        (f"iptables node-2\n{RULE}\n", []),
+        ("nftables node-1 solved\n  chain service-...-default/web/tcp/ {\n", []),
+        (f"iptables node-1 start\n{RULE}\n", [(2, "E411")]),
+        (f"iptables node-1 solved\n{RULE.replace('80', '81')}\n", [(2, "E411")]),
+        (f"iptables node-9 solved\n{RULE}\n", [(2, "E411")]),
+        (f"iptables\n{RULE}\n", [(2, "E411")]),
+    ],
+)
+def test_rules_that_are_quoted_are_those_of_the_node(fence: str, codes: list[tuple[int, str]]) -> None:
+    assert found(f"```{fence}```\n") == codes
+
+
 @pytest.mark.parametrize(
     ("link", "codes"),
     [

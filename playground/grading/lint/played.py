@@ -12,6 +12,7 @@ from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.lint.lessons import play_lesson
 from playground.grading.lint.prose import Scene, wrong_quotes
 from playground.grading.lint.references import REJECTED
+from playground.grading.lint.rules import wrong_rules
 from playground.grading.submission import hand_in
 from playground.grading.world import BrokenWorld, start
 
@@ -31,7 +32,9 @@ def play(lab: Lab, seed: str) -> Iterator[Finding]:
     yield from _solutions(lab, world, params, variant)
     yield from _starter(lab, world, params, variant)
     yield from _mistakes(lab, world, params, variant)
-    yield from wrong_quotes(lab, params, _scenes(lab, world, params), variant)
+    scenes = _scenes(lab, world, params)
+    yield from wrong_quotes(lab, params, scenes, variant)
+    yield from wrong_rules(lab, params, scenes, variant)
 
 
 def _predictions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:

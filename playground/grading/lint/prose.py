@@ -64,14 +64,30 @@ def links(lab: Lab) -> Iterator[Link]:
             yield Link(found[1], path, *_place(text, found.start(), first))
 
 
-def quotes(lab: Lab, known: Sequence[str] = STATES) -> Iterator[Quoted]:
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block of code: its language, the words after it, its text and that text's first line in the file."""
+
+    language: str
+    words: tuple[str, ...]
+    body: str
+    file: str
+    line: int
+
+
+def fences(lab: Lab) -> Iterator[Fence]:
     for path, first, text in texts(lab):
-        for fence in FENCE.finditer(text):
-            language, *states = fence["info"].split() or [""]
-            if language in ("console", "sh"):
-                line = _place(text, fence.start("body"), first)[0]
-                commands = tuple(_session(fence["body"], line) if language == "console" else _script(fence["body"], line))
-                yield Quoted(commands, path, tuple(states or known))
+        for found in FENCE.finditer(text):
+            language, *words = found["info"].split() or [""]
+            yield Fence(language, tuple(words), found["body"], path, _place(text, found.start("body"), first)[0])
+
+
+def quotes(lab: Lab, known: Sequence[str] = STATES) -> Iterator[Quoted]:
+    for fence in fences(lab):
+        if fence.language in ("console", "sh"):
+            commands = tuple((_session if fence.language == "console" else _script)(fence.body, fence.line))
+            yield Quoted(commands, fence.file, fence.words or tuple(known))
+    for path, first, text in texts(lab):
         for inline in _INLINE.finditer(FENCE.sub(_blank, text)):
             if _PROGRAM.match(inline[1]) and not _PLACEHOLDER.search(inline[1]):
                 yield Quoted(((_place(text, inline.start(), first)[0], inline[1], None),), path, tuple(known), anywhere=True)
