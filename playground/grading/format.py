@@ -189,14 +189,14 @@ class Expectation(_Part, frozen=True, kw_only=True):
     backends: dict[str, str | int] | list[str] | None = None  # labels that all have, or pod names
     exact: bool = False  # backends: these and no others, each with a share above zero
     share: ShareExpectation | None = None
-    port: Port | None = None  # at which the backend got it
+    port: int | None = None  # at which the backend got it
     source: str | None = None  # source address as the backend saw it; "client" means: its own
     rcode: str | None = None
     answers: list[str] | int | None = None  # addresses or names, in any order; or how many
     canonical: str | None = None  # the name that the CNAME chain ends in
     asked: int | None = None  # for how many names the resolver asked
     ready: int | None = None  # endpoints probe: how many are ready
-    ports: list[Port] | None = None  # endpoints probe, or SRV records: the port numbers
+    ports: list[int] | None = None  # endpoints probe, or SRV records: the port numbers
     variables: dict[str, str | int] | None = None  # env probe: "*" is any value
     exit: int | None = None  # command probe
     prints: str | list[str] | None = None  # command probe: all of these are in its output
