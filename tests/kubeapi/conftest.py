@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,15 @@ def runner(path: str, config: str, tmp_path: Path) -> Run:
         )
 
     return run
+
+
+def ready(core: Any, namespace: str, *pods: str, seconds: float = 20) -> None:
+    """Wait until these pods are ready."""
+    end = time.monotonic() + seconds
+    waiting = set(pods)
+    while waiting and time.monotonic() < end:
+        for pod in core.list_namespaced_pod(namespace).items:
+            if any(each.type == "Ready" and each.status == "True" for each in pod.status.conditions or ()):
+                waiting.discard(pod.metadata.name)
+        time.sleep(0.1)
+    assert not waiting

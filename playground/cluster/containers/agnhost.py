@@ -53,15 +53,9 @@ def _porter(call: Invocation) -> Process:
         if found:
             kind = found[1] or "TCP"
             protocol = "TCP" if kind == "TLS" else kind
-            text = value.replace("{", "{{").replace("}", "}}")
+            options = {"value": value, **({"json": "yes"} if as_json else {})}
             listeners.append(
-                Listener(
-                    protocol,
-                    int(found[2]),
-                    http=protocol == "TCP",
-                    reply=f'{{{{"Method":"GET","Body":"{text}"}}}}' if as_json else text,
-                    tls=kind == "TLS",
-                )
+                Listener(protocol, int(found[2]), http=protocol == "TCP", program="porter", options=options, tls=kind == "TLS")
             )
     return Process(tuple(listeners))
 

@@ -123,6 +123,19 @@ def _netexec_raw(listener: Listener, pod: Object, data: str, source: str) -> str
             return ""
 
 
+def _porter(listener: Listener, pod: Object, request: HttpRequest) -> HttpReply:
+    """The same for every path. Models: test/images/agnhost/porter/porter.go"""
+    value = listener.options.get("value", "")
+    if listener.options.get("json"):
+        return HttpReply(body=json.dumps({"Method": request.method, "Body": value}, separators=(",", ":")), content_type="application/json")
+    sniffed = "text/html; charset=utf-8" if value.lstrip().lower().startswith(_HTML) else "text/plain; charset=utf-8"
+    return HttpReply(body=value, content_type=sniffed)
+
+
+def _porter_raw(listener: Listener, pod: Object, data: str, source: str) -> str:
+    return listener.options.get("value", "")
+
+
 def _whoami(listener: Listener, pod: Object, request: HttpRequest) -> HttpReply:
     name = listener.options.get("name", "")
     lines = [f"Name: {name}"] if name else []
@@ -150,13 +163,18 @@ def _redis(listener: Listener, pod: Object, data: str, source: str) -> str:
     return "+PONG\r\n" if words[0].upper() == "PING" else f"-ERR unknown command '{words[0]}'\r\n"
 
 
+_HTML = ("<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div", "<font", "<table", "<a", "<style", "<title", "<b", "<body", "<br", "<p")
+"""What Go takes for HTML, from its first bytes. Models: net/http/sniff.go"""
+
 _HTTP_PROGRAMS: dict[str, Callable[[Listener, Object, HttpRequest], HttpReply]] = {
     "netexec": _netexec,
+    "porter": _porter,
     "whoami": _whoami,
     "request": _request,
 }
 
 _RAW_PROGRAMS: dict[str, Callable[[Listener, Object, str, str], str]] = {
     "netexec": _netexec_raw,
+    "porter": _porter_raw,
     "redis": _redis,
 }

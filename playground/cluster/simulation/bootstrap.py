@@ -140,6 +140,18 @@ def dns_service(config: Config) -> list[Object]:
     return [service, deployment]
 
 
+def service_cidr(config: Config, now: str) -> Object:
+    """The range of the flags as an object. Models: pkg/controlplane/controller/defaultservicecidr"""
+    ready = {"type": "Ready", "status": "True", "message": "Kubernetes default Service CIDR is ready", "reason": "", "lastTransitionTime": now}
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": {"name": "kubernetes"},
+        "spec": {"cidrs": list(config.service_cidrs)},
+        "status": {"conditions": [ready]},
+    }
+
+
 def storage_class() -> Object:
     """The default StorageClass, as most clusters have one: claims without a class get a volume at once."""
     return {

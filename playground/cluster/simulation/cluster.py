@@ -18,7 +18,7 @@ from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import BY_NAME, Object
 from playground.cluster.objects.world import BALANCER_TAKEN, NODE_FAILED, POD_CRASHED, POD_EXITED, POD_UNREADY
 from playground.cluster.saying import say
-from playground.cluster.simulation import bootstrap, logs
+from playground.cluster.simulation import bootstrap, logs, proxying
 from playground.cluster.simulation.activity import Activity
 from playground.cluster.simulation.applying import Outcome, Substitute, apply_text
 from playground.cluster.simulation.asking import Asker
@@ -46,6 +46,8 @@ class Cluster:
         self.activity = Activity()
         self.namespace = "default"  # of kubectl's context: where the learner's files go if they name none
         self.api.connect["Pod", "log"] = lambda request, route: logs.answer(self, request, route)
+        for kind in ("Pod", "Service"):
+            self.api.connect[kind, "proxy"] = lambda request, route: proxying.answer(self, request, route)
         self.loop: Loop
 
     @classmethod
@@ -67,6 +69,9 @@ class Cluster:
         for obj in (*bootstrap.api_server(), bootstrap.storage_class(), *bootstrap.dns_service(cluster.config)):
             cluster.api.create(obj)
         cluster.advance(10)
+        cidr = bootstrap.service_cidr(cluster.config, cluster.clock.stamp())
+        made = cluster.api.create(cidr)
+        cluster.api.update_status({**made, "status": cidr["status"]})
         return cluster
 
     def fork(self) -> Cluster:
