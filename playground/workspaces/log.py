@@ -14,7 +14,7 @@ from playground.workspaces.messages import Message, payload, type_of
 from playground.workspaces.models import Command
 from playground.workspaces.wire.language import packed, revived
 
-ENGINE_VERSION = "0.1"
+ENGINE_VERSION = "0.2"
 """The version of the model's rules. Rows name it: raise it when the same commands would give another state."""
 
 

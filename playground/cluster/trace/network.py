@@ -32,6 +32,9 @@ def _pod_addresses(pod: Object) -> Iterator[str]:
     yield from (canonical(address) for address in stated if address)
 
 
+_ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
+
+
 def _host_of(pod: Object) -> Iterator[str]:
     if uses_host_network(pod) and (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed"):
         yield pod["spec"].get("nodeName") or ""
@@ -128,15 +131,16 @@ class Network:
     def host_pods(self, node: str) -> list[Object]:
         return self.store.lookup(BY_HOST, node)
 
-    def host_port(self, node: str, protocol: str, port: int) -> tuple[Object, int, tuple[int, int]] | None:
-        """The pod to which a node hands what arrives at a hostPort: its port, and where in its spec that stands.
+    def host_port(self, node: str, protocol: str, address: str, port: int) -> tuple[Object, int, tuple[int, int]] | None:
+        """The pod to which a node hands what arrives at a hostPort of this address: its port, and where in its spec that stands.
 
         Models: containernetworking/plugins plugins/meta/portmap
         """
         for pod in self.store.lookup(BY_HOST_PORT, (node, protocol, port)):
             for position, container in enumerate(pod["spec"]["containers"]):
                 for number, item in enumerate(container.get("ports") or ()):
-                    if (item.get("protocol") or "TCP", item.get("hostPort")) == (protocol, port):
+                    own = item.get("hostIP") or ""
+                    if (item.get("protocol") or "TCP", item.get("hostPort")) == (protocol, port) and own in ("", *_ANY_ADDRESS, address):
                         return pod, int(item["containerPort"]), (position, number)
         return None
 

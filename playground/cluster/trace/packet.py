@@ -341,7 +341,7 @@ class _Journey:
     def _at_node_itself(self, way: Way, node: NodeFacts) -> Iterator[Branch]:
         """A packet for the node's own address: a hostPort, a pod in the host's network, or one of its daemons."""
         packet = way.packet
-        mapped = self.network.host_port(node.name, packet.protocol, packet.port)
+        mapped = self.network.host_port(node.name, packet.protocol, packet.destination, packet.port)
         if mapped and not way.translations:
             yield from self._at_host_port(way, node, *mapped)
             return
