@@ -56,19 +56,17 @@ class Door:
             logger.exception("a workspace cannot be opened")
             await _refuse(scope, receive, send, ApiError(500, "InternalError", "the workspace cannot be opened; the log keeps everything"))
             return
-        await self._watched(entry, asyncio.create_task(serve(host, scope, receive, send, path)))
-
-    async def _watched(self, entry: Entry, serving: asyncio.Task[None]) -> None:
-        """Ends what goes on after its credential is no longer valid."""
+        serving = asyncio.create_task(serve(host, scope, receive, send, path))
         try:
             while not (await asyncio.wait((serving,), timeout=CHECK))[0]:
                 if not await in_thread(credentials.is_valid, entry.credential):
-                    serving.cancel()
-            await serving
-        except asyncio.CancelledError:
+                    break  # it was taken back, or is too old by now
+        finally:
+            ended = serving.done()
             serving.cancel()
-            if not serving.cancelled() and not serving.done():
-                raise
+            await asyncio.wait((serving,))
+        if not ended:
+            await send({"type": "http.response.body", "body": b""} if scope["type"] == "http" else {"type": "websocket.close", "code": 1008})
 
     async def _enter(self, scope: Scope) -> tuple[Entry, str]:
         """(what is opened, the path from there on). Raises ApiError (401, 403, 404)."""

@@ -20,8 +20,8 @@ from playground.cluster.objects.metadata import is_finished
 from playground.cluster.simulation import execution, processes
 from playground.cluster.simulation.acts import Execute, Line, shell
 from playground.cluster.simulation.execution import Finished
-from playground.cluster.simulation.inside import SHELLS, Inside
-from playground.cluster.simulation.lines import Ran
+from playground.cluster.simulation.inside import Inside
+from playground.cluster.simulation.lines import SHELLS, Ran
 from playground.cluster.simulation.machines import container_of
 from playground.kubeapi import channels, portforward
 from playground.kubeapi.channels import CLOSE, STDERR, STDIN, STDOUT, V4, V5, Channels, Left

@@ -208,3 +208,74 @@ def test_dns_as_a_pod_says(pods: Pods) -> None:
     pods.ready("own")
     assert pods.exec("own", "/agnhost", "dns-suffix") == ("resolv.conf.local\n", "", 0)
     assert pods.exec("own", "/agnhost", "dns-server-list")[0].strip() == "1.1.1.1"
+
+
+# -- the probe loop of the DNS tests: three containers share a directory, and a web server shows it
+
+
+def _probe(pods: Pods, name: str, records: list[tuple[str, str]], hosts: list[str], reverse: str = "", **spec: Any) -> list[str]:
+    """A pod that asks again and again; the files that it is to write."""
+    expected, scripts = [], {}
+    for who in ("agnhost", "jessie"):
+        parts = []
+        for record, type_ in records:
+            for flag, protocol in (("+notcp", "udp"), ("+tcp", "tcp")):
+                file = f"{who}_{protocol}@{record}"
+                parts.append(f'check="$$(dig {flag} +noall +answer +search {record} {type_})" && test -n "$$check" && echo OK > /results/{file};')
+                expected.append(file)
+        for host in hosts:
+            parts.append(f'test -n "$$(getent hosts {host})" && echo OK > /results/{who}_hosts@{host};')
+            expected.append(f"{who}_hosts@{host}")
+        if reverse:
+            pointer = ".".join(reversed(reverse.split("."))) + ".in-addr.arpa."
+            parts.append(f'check="$$(dig +notcp +noall +answer +search {pointer} PTR)" && test -n "$$check" && echo OK > /results/{reverse}_udp@PTR;')
+            expected.append(f"{reverse}_udp@PTR")
+        scripts[who] = f"for i in `seq 1 600`; do {' '.join(parts)} sleep 1; done"
+    _run_probe(pods, name, scripts, **spec)
+    return expected
+
+
+def _run_probe(pods: Pods, name: str, scripts: dict[str, str], **spec: Any) -> None:
+    mount = [{"name": "results", "mountPath": "/results"}]
+    images = {"agnhost": AGNHOST, "jessie": "registry.k8s.io/e2e-test-images/glibc-dns-testing:2.0.0"}
+    containers = [
+        {"name": "webserver", "image": AGNHOST, "args": ["test-webserver"], "ports": [{"name": "http", "containerPort": 80}], "volumeMounts": mount},
+        *({"name": f"{who}-querier", "image": images[who], "command": ["sh", "-c", script], "args": ["pause"], "volumeMounts": mount} for who, script in scripts.items()),
+    ]
+    labels = {"dns-test": "true"}
+    pods.core.create_namespaced_pod(pods.namespace, {"metadata": {"name": name, "labels": labels}, "spec": {"containers": containers, "volumes": [{"name": "results", "emptyDir": {}}], **spec}})
+    pods.ready(name)
+
+
+def _result(pods: Pods, pod: str, file: str) -> str:
+    return str(pods.core.connect_get_namespaced_pod_proxy_with_path(pod, pods.namespace, f"results/{file}"))
+
+
+def test_names_of_the_cluster_and_of_services_whole_and_in_part(pods: Pods) -> None:
+    port = [{"name": "http", "port": 80}]
+    pods.service("dns-test-service", clusterIP="None", selector={"dns-test": "true"}, ports=port)
+    made = pods.service("test-service-2", selector={"dns-test": "true"}, ports=port)
+    space, own = pods.namespace, "dns-querier-1.dns-test-service"
+    records = [("kubernetes.default.svc.cluster.local", "A"), ("dns-test-service", "A"), (f"dns-test-service.{space}", "A"), (f"dns-test-service.{space}.svc.cluster.local", "A"),
+               (f"_http._tcp.dns-test-service.{space}.svc.cluster.local", "SRV"), (f"_http._tcp.test-service-2.{space}.svc", "SRV")]  # fmt: skip
+    hosts = [f"{own}.{space}.svc.cluster.local", "dns-querier-1"]
+    files = _probe(pods, "dns-test", records, hosts, made.spec.cluster_ip, hostname="dns-querier-1", subdomain="dns-test-service")
+    for file in files:
+        assert _result(pods, "dns-test", file).strip() == "OK", file
+    assert pods.core.read_namespaced_pod_log("dns-test", space, container="agnhost-querier") is not None
+
+
+def test_an_alias_changes_and_becomes_an_address(pods: Pods) -> None:
+    name = f"dns-test-service-3.{pods.namespace}.svc.cluster.local"
+    made = pods.service("dns-test-service-3", type="ExternalName", externalName="foo.example.com")
+
+    def asked(type_: str, pod: str) -> str:
+        script = f"for i in `seq 1 30`; do dig +short {name} {type_} > /results/udp@{name}; sleep 1; done"
+        _run_probe(pods, pod, {"agnhost": script})
+        return _result(pods, pod, f"udp@{name}").strip()
+
+    assert asked("CNAME", "first") == "foo.example.com."
+    pods.core.patch_namespaced_service("dns-test-service-3", pods.namespace, {"spec": {"externalName": "bar.example.com"}})
+    assert asked("CNAME", "second") == "bar.example.com."
+    made = pods.core.patch_namespaced_service("dns-test-service-3", pods.namespace, {"spec": {"type": "ClusterIP", "ports": [{"name": "http", "port": 80}]}})
+    assert asked("A", "third") == made.spec.cluster_ip

@@ -6,6 +6,7 @@ conditions are not evaluated, and of an `if` all commands are taken to run.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from string import Template
@@ -20,6 +21,7 @@ _WORDS_OF_SYNTAX = ("do", "then", "else", "{", "}", "(", ")", "!", "time")
 _ENDS = ("done", "fi", "esac")
 _ENDLESS = (("while", "true"), ("while", ":"), ("while", "1"), ("until", "false"), ("while", "sleep"))
 _MOST_COMMANDS = 200
+_COUNTED = re.compile(r"[`$(]*seq (?:(-?\d+) )?(-?\d+)[`)]*|\{(-?\d+)\.\.(-?\d+)\}")
 
 
 def run_script(call: Invocation, script: str, run: Run) -> Process:
@@ -27,10 +29,17 @@ def run_script(call: Invocation, script: str, run: Run) -> Process:
     listeners: list[Listener] = []
     log, elapsed, code = "", 0.0, 0
     endless = assumed = False
+    loops: list[tuple[int, float]] = []  # how often, and when each began
     for number, (words, before, after) in enumerate(_commands(script)):
         if number > _MOST_COMMANDS:
             break
-        if (before == "&&" and code) or (before == "||" and not code):
+        if words[0] == "done":
+            times, began = loops.pop() if loops else (1, elapsed)
+            elapsed = began + (elapsed - began) * times
+            continue
+        if words[0] in ("for", "while", "until"):
+            loops.append((_times(words) if words[0] == "for" else 1, elapsed))
+        if words[0] == "for" or (before == "&&" and code) or (before == "||" and not code):
             continue
         if tuple(words[:2]) in _ENDLESS:
             endless = True
@@ -73,6 +82,16 @@ def _commands(script: str) -> Iterator[tuple[list[str], str, str]]:
         words = []
 
 
+def _times(words: list[str]) -> int:
+    """How often `for NAME in ...` goes round: over the words, or what `seq` and `{1..9}` make; once where that is not known."""
+    text = " ".join(words[3:])
+    counted = _COUNTED.fullmatch(text)
+    if counted:
+        first, last = (int(number) for number in (counted[1] or counted[3] or "1", counted[2] or counted[4]))
+        return max(0, last - first + 1)
+    return 1 if set(text) & set("$`*?") else max(1, len(words) - 3)
+
+
 def _tokens(script: str) -> list[str]:
     lexer = shlex.shlex(script.replace("\\\n", " "), posix=True, punctuation_chars=";&|\n")
     lexer.whitespace = " \t\r"
@@ -96,10 +115,12 @@ def _bare(words: list[str]) -> list[str]:
     """Without syntax, assignments and redirections."""
     command: list[str] = []
     skip = False
-    for word in words:
+    for position, word in enumerate(words):
         if skip:
             skip = False
-        elif word in ("for", "case", "if", "elif") and not command:
+        elif word in ("for", "done") and not command:
+            return words[position:]
+        elif word in ("case", "if", "elif") and not command:
             return []
         elif word in _ENDS or (word in _WORDS_OF_SYNTAX and not command):
             continue

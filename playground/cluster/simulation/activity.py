@@ -28,9 +28,10 @@ class Activity:
 
     disks: dict[str, Disk] = field(default_factory=dict)
     requests: deque[tuple[float, str, Served | Trace]] = field(default_factory=_requests)
+    ran: dict[str, tuple[int, float]] = field(default_factory=dict)  # containers' scripts, up to which revision, how long
 
     def fork(self) -> Activity:
-        return Activity({name: disk.fork() for name, disk in self.disks.items()}, self.requests.copy())
+        return Activity({name: disk.fork() for name, disk in self.disks.items()}, self.requests.copy(), dict(self.ran))
 
     def forget_requests(self) -> None:
         self.requests.clear()

@@ -13,7 +13,6 @@ from playground.cluster.simulation.fulfilling import Fulfiller
 from playground.cluster.simulation.lines import CONTINUED, Kept, Ran, run_line
 from playground.cluster.simulation.machines import container_of, machine
 
-SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh"))
 KILLED = 137
 
 

@@ -17,6 +17,7 @@ Fulfil = Callable[[Wish], object]
 Piece = tuple[str, str]
 """(`out` or `err`, text)"""
 
+SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh"))
 CONTINUED = "> "
 STOPPED = 130
 

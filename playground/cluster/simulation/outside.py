@@ -19,7 +19,7 @@ from playground.cluster.simulation.client import Directory, Learner, ObjectKey
 from playground.cluster.simulation.cluster import Cluster
 from playground.cluster.simulation.following import Following
 from playground.cluster.simulation.fulfilling import Fulfiller
-from playground.cluster.simulation.lines import Kept, Ran, run_line
+from playground.cluster.simulation.lines import SHELLS, Kept, Ran, run_line
 from playground.cluster.simulation.operating import world
 
 HOME = "/home/learner"
@@ -171,7 +171,7 @@ def _is_interactive(wish: Exec, words: Sequence[str]) -> bool:
     own = words[: words.index("--")] if "--" in words else words
     asked = wish.tty or any(word in ("-i", "--stdin", "--stdin=true") for word in own)
     name, plain = wish.command[0].rpartition("/")[2], all(word in ("-i", "-l", "--login") for word in wish.command[1:])
-    return asked and not wish.stdin and name in inside.SHELLS and plain
+    return asked and not wish.stdin and name in SHELLS and plain
 
 
 def _afterwards(words: list[str], wish: Exec) -> str:

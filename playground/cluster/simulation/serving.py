@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from playground.cluster.containers.access_log import Served
 from playground.cluster.containers.images import name_of
@@ -14,6 +14,7 @@ from playground.cluster.containers.replies import HttpReply, HttpRequest, reply
 from playground.cluster.containers.shell.files import FileProblem, normal
 from playground.cluster.containers.shell.wishes import Dial, Outcome
 from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation import processes
 from playground.cluster.simulation.machines import ROOTS, container_of, files
 from playground.cluster.trace.model import Branch, Trace
 from playground.cluster.trace.network import place_of
@@ -88,11 +89,13 @@ def _file(
     cluster: Cluster, pod: Object, container: Object, listener: Listener, request: HttpRequest, answer: HttpReply
 ) -> HttpReply:
     """A file that a command wrote below the server's root goes before its own page."""
-    root = ROOTS.get(name_of(container.get("image") or "")) if cluster.activity.has_files else None
-    if root is None or (not root and listener.status != 404):
+    root = ROOTS.get(name_of(container.get("image") or ""))
+    if root == "" and listener.status == 404:
+        processes.written(cluster, pod)
+    if root is None or not cluster.activity.has_files or (not root and listener.status != 404):
         return answer
     here = files(cluster, pod, container)
-    path = normal(f"{root}/{request.path.partition('?')[0]}")
+    path = normal(f"{root}/{unquote(request.path.partition('?')[0])}")
     if here.is_directory(path):
         path = normal(f"{path}/index.html")
     written = here.disk.written.get(path)
