@@ -79,7 +79,7 @@ class Exchange:
         await self._send({"type": "http.response.body", "body": body})
 
     async def begin(self, code: int, own: Headers, warnings: tuple[str, ...] = ()) -> None:
-        told = [("cache-control", "no-cache, private"), *own.items(), *(("warning", _warning(text)) for text in warnings)]
+        told = [*({"cache-control": "no-cache, private"} | dict(own)).items(), *(("warning", _warning(text)) for text in warnings)]
         pairs = [(name.encode("latin-1"), value.encode("utf-8")) for name, value in told]
         await self._send({"type": "http.response.start", "status": code, "headers": pairs})
 

@@ -56,7 +56,7 @@ async def _tell(host: Host, exchange: Exchange, watch: Watch) -> None:
         if now - marked >= BOOKMARK:
             marked = now
             await _mark(exchange, watch)
-        if host.cluster.store.revision == watch.revision and host.world == world and not watch.ended:
+        if host.cluster.store.revision <= watch.revision and host.world == world and not watch.ended:
             await host.moved.wait(min(end, marked + BOOKMARK) - now)
     await exchange.end()
 

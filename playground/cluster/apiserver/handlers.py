@@ -122,6 +122,7 @@ def list_(exchange: Exchange) -> Response:
 
 def watch_of(exchange: Exchange, options: ListOptions) -> Watch:
     refuse_revision(exchange.kind, options.revision)
+    check_revision(options.revision, exchange.api.store)
     route = exchange.route
     return Watch(exchange.api, route.kind, route.namespace, route.name, options, exchange.wanted)
 
