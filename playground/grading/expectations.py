@@ -252,7 +252,7 @@ def _names(expected: Expectation, trace: Trace) -> list[Failure]:
         if len(answers) != expected.answers:
             failures.append(Failure("answers", {"expected": expected.answers, "seen": len(answers)}))
     elif expected.answers is not None and set(answers) != {answer.rstrip(".") for answer in expected.answers}:
-        failures.append(Failure("answers", {"expected": _list(expected.answers), "seen": _list(answers)}))
+        failures.append(Failure("answers", {"expected": _list(expected.answers), "seen": _list(answers) or say("nothing")}))
     if expected.ports is not None and srv_ports(lookup) != expected.ports:
         failures.append(Failure("ports", {"expected": expected.ports, "seen": srv_ports(lookup)}))
     if expected.canonical is not None and lookup.canonical.rstrip(".") != expected.canonical.rstrip("."):

@@ -97,6 +97,11 @@ def test_names_in_answers_and_names_asked_for(question: str, expected: str, fail
     assert failures(verdict(check, SERVICE.replace("{port: 80}", "{name: http, port: 80}"))) == failing
 
 
+def test_no_answer_at_all_is_called_so() -> None:
+    found = verdict("{probe: {dns: {from: pod/client, name: nobody}}, expect: {answers: [10.0.0.1]}}")
+    assert [str(failure) for result in found.results for failure in result.failures] == ["Expected the answers 10.0.0.1, got nothing."]
+
+
 def test_values_are_evidence_too() -> None:
     (result,) = verdict("{probe: {endpoints: {service: web}}, expect: {ready: 3}}").results
     assert result.seen == {"ready": 3, "ports": [80]}
