@@ -82,6 +82,7 @@ def test_the_debrief_compares_by_behaviour_and_comes_back_after_a_reload(fixing:
     expect(home.locator(".debrief-row").nth(1)).to_contain_text("3 × web, 1/3 each")
     page.get_by_role("link", name=re.compile("^All steps are done")).press("Enter")
     expect(home).to_be_in_viewport()
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0, "the column scrolls, not the page"
     page.reload()
     expect(page.locator("#home .debrief-row")).to_have_count(4)
     page.locator(".cm-line", has_text=RIGHT).click()
