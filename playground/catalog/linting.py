@@ -76,7 +76,7 @@ def _variants(folders: Iterable[LabFolder], seeds: int | None) -> list[_Task]:
     tasks = []
     for folder in folders:
         lab = _read(folder)[0]
-        numbers = variants(lab, seeds) if lab else range(0)
+        numbers = variants(lab, seeds) if lab else ()
         tasks += [_Task(folder, tuple(numbers[first : first + CHUNK])) for first in range(0, len(numbers), CHUNK)]
     return tasks
 

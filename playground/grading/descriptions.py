@@ -193,7 +193,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "what_if": "How much of `it would work if ...` is told: nothing, the area, the field, or the value as well.",
     },
     "Tests": {
-        "seeds": "How many variants the linter plays. A lab without parameters has one.",
+        "seeds": "How many variants the linter draws. Those with the same parameters are played once, but never fewer than three in all.",
         "mutants_killed": "The share of the mutants that change behaviour which the checks must catch.",
         "survivors": "Mutants that may live, each with the reason.",
         "mistakes": "The diagnosis that each file or folder in mistakes/ must get; `rejected` if the API server refuses it.",

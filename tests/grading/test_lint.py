@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from playground.grading.lint import lint, read_off
+from playground.grading.lab import draw
+from playground.grading.lint import lint, read_off, seed, variants
 from tests.grading.lab import LAB, SERVICE, read
 
 WRONG = SERVICE.replace("app: web", "app: wbe")
@@ -74,6 +75,15 @@ def test_the_linter_plays_every_variant() -> None:
     findings = [str(finding) for finding in lint(read(lab))]
     assert findings
     assert all("shop" in finding for finding in findings)
+
+
+def test_variants_that_came_out_alike_are_played_once_but_three_at_least() -> None:
+    tests = "tests: {seeds: 20}\n"
+    assert list(variants(read(LAB + tests))) == [0, 1, 2]
+    four = read(LAB + "params: {app: {choice: [web, shop, wiki, blog]}}\n" + tests)
+    played = variants(four)
+    assert len(played) == len({draw(four, seed(number))["app"] for number in played}) == 4
+    assert len(variants(read(LAB + "params: {app: {name: {length: 9}}}\n" + tests))) == 20
 
 
 def test_a_probe_from_a_pod_that_is_not_there_is_a_finding() -> None:

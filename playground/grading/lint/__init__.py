@@ -6,11 +6,12 @@ themselves with mutants of the solutions. Codes and what they mean: grading/find
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from uuid import UUID
 
 from playground.grading.findings import Finding
-from playground.grading.lab import Lab
+from playground.grading.lab import Lab, draw
 from playground.grading.lint.mutation import Mutation, mutate
 from playground.grading.lint.played import play
 from playground.grading.lint.references import read_off
@@ -27,16 +28,20 @@ def lint(lab: Lab, known_labs: Collection[str] = (), seeds: int | None = None) -
     return findings or list(mutate(lab, seed(0)).findings)
 
 
-PLAIN = 3
-"""So often a lab without parameters is played: it has one variant, but names and choices are drawn in it too."""
+LEAST = 3
+"""So many variants are played although they came out alike: names and choices are drawn in a world too."""
 
 
-def variants(lab: Lab, seeds: int | None = None) -> range:
-    """The numbers of the variants to play; `seeds` stands for what the lab says. A lesson is the same for everybody."""
+def variants(lab: Lab, seeds: int | None = None) -> Sequence[int]:
+    """The numbers of the variants to play; `seeds`, how many are drawn, stands for what the lab says. Of those with the same
+    parameters only the first is played. A lesson is the same for everybody."""
     if lab.spec.kind == "Lesson":
-        return range(1)
-    wanted = seeds or lab.spec.tests.seeds
-    return range(wanted if lab.spec.params else min(wanted, PLAIN))
+        return (0,)
+    seen: dict[tuple[tuple[str, str | int], ...], int] = {}
+    for number in range(seeds or lab.spec.tests.seeds):
+        seen.setdefault(tuple(draw(lab, seed(number)).items()), number)
+    again = (number for number in range(seeds or lab.spec.tests.seeds) if number not in seen.values())
+    return sorted([*seen.values(), *islice(again, max(0, LEAST - len(seen)))])
 
 
 def seed(number: int) -> str:
