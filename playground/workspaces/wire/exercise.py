@@ -103,7 +103,7 @@ def _check(start: Start, lab: Lab, name: str) -> Message:
 
 _LABELS = {
     "disposition": "How does the request end?",
-    "backends": "Which pods can answer?",
+    "backends": "Who can answer?",
     "rcode": "What does DNS answer?",
 }
 _RCODES = ("NOERROR", "NODATA", "NXDOMAIN", "SERVFAIL")
@@ -118,7 +118,7 @@ def _predict(start: Start, predict: Predict) -> Message:
 
 
 def _choices(name: str) -> Message:
-    """`backends` are chosen among the pods of the picture."""
+    """`backends` are chosen among the pods and hosts of the picture."""
     if name == "backends":
         return {"multiple": True}
     values = [str(item) for item in Disposition] if name == "disposition" else list(_RCODES)
@@ -257,7 +257,7 @@ def _truth(name: str, seen: Trace | None) -> str | list[str]:
         case "rcode":
             return rcode_told(seen)
         case _:
-            return sorted(place.rpartition("/")[2] for place in seen.shares())
+            return sorted(place.rpartition("/")[2].removeprefix("host:") for place in seen.shares())
 
 
 def _same(answer: str | list[str] | None, expected: str | list[str]) -> bool:

@@ -39,9 +39,10 @@ export function predict(step, made, state, actions) {
 /** @param {import("../types.js").Question} question @param {import("../types.js").State} state */
 function field(question, state) {
   if (question.multiple) {
-    const pods = Object.values(state.nodes).filter((node) => node.kind === "pod" && node.namespace !== "kube-system").map((node) => node.label).sort();
+    const answering = Object.values(state.nodes).filter(({ kind, namespace }) => kind === "host" || (kind === "pod" && namespace !== "kube-system"));
+    const names = answering.map((node) => node.label).sort();
     return html`<fieldset class="question"><legend>${question.label}</legend>
-      ${pods.map((pod) => html`<label class="choice"><input type="checkbox" name=${question.name} value=${pod}><code>${pod}</code></label>`)}</fieldset>`;
+      ${names.map((name) => html`<label class="choice"><input type="checkbox" name=${question.name} value=${name}><code>${name}</code></label>`)}</fieldset>`;
   }
   return html`<div class="question"><label for=${`predict-${question.name}`}>${question.label}</label>
     <select class="input" id=${`predict-${question.name}`} name=${question.name} required>
