@@ -40,6 +40,7 @@ def test_what_is_true_is_left_alone(text: str) -> None:
 
 
 WRONG_TEXTS = {
+    "what the lab does not let learners do": ("Scale it: `kubectl scale deployment web --replicas=1`.", (1, "E410")),
     "a command that fails everywhere": ("Look:\n`kubectl get servces`.", (2, "E410")),
     "an output that is not printed": ("```console\n$ kubectl get service web\nNAME\nweb NodePort ...\n```\n", (2, "E411")),
     "a second command of a session": ("```console\n$ kubectl get pods\n...\n$ kubectl get pdos\n```\n", (4, "E410")),

@@ -18,6 +18,7 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.terminal import Terminal
 from playground.grading.findings import Finding
 from playground.grading.lab import LAB_FILE, Lab, Params, fill, namespace
+from playground.grading.locks import Locks
 from playground.grading.markdown import FENCE
 
 DEBRIEF = "debrief.md"
@@ -175,7 +176,9 @@ def _try(lab: Lab, params: Params, quoted: Quoted, state: Scene, pods: Sequence[
 
 
 def _run(lab: Lab, params: Params, quoted: Quoted, state: Scene, pod: str) -> Problem | None:
+    """As the learner's own: what the lab keeps from being changed is refused here too."""
     cluster, terminal = state.cluster.fork(), Terminal(namespace(lab, params))
+    cluster.api.guard = Locks.of(lab, params).guard(cluster.api)
     for line, command, expected in quoted.commands:
         typed = fill(command, params)
         if pod:
