@@ -70,7 +70,7 @@ def _sandbox(browser: Browser, address: str) -> Iterator[Page]:
 def _first_edit(browser: Browser, address: str) -> float:
     """From the click on the landing page until the editor holds the lab's text and takes keys, in a browser that knows the page."""
     with _visit(browser, address) as page:
-        page.get_by_role("link", name="Start the first lab").click()
+        page.get_by_role("link", name="Your first Service").click()
         return _measures(page, "click-to-first-edit", 1)[0]
 
 
