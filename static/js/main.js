@@ -2,6 +2,7 @@
 import { html, nothing, render } from "vendor/lit";
 import { announce } from "./announce.js";
 import { commands } from "./commands.js";
+import { ConnectDialog } from "./connect.js";
 import { dividers, go, isNarrow } from "./columns.js";
 import { Desk } from "./desk.js";
 import { dock } from "./dock.js";
@@ -107,10 +108,11 @@ at("world").addEventListener("click", (event) => menu.toggle(event));
 store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (event) => menu.toggle(event), open: () => { go("dock"); lower.open("tab-account"); } }));
 if (boot.files) store.dispatch({ type: "draft", files: boot.files });
 read(store, act, desk, boot);
+const connecting = new ConnectDialog(store, send);
 const times = timeline(store, boot, { send, files: () => desk.files(), load: (files) => desk.load(files) });
 
 // The bar, Apply, notices
-for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help, share: times.share })) at(id).addEventListener("click", action);
+for (const [id, action] of Object.entries({ apply: act.apply, "apply-narrow": act.apply, undo: act.undo, redo: act.redo, wait: act.wait, reset: act.reset, help, share: times.share, connect: () => connecting.open() })) at(id).addEventListener("click", action);
 store.on(["outcomes", "warnings", "said"], (state) => {
   const { ok, text } = outcomeWords(state);
   at("outcome").textContent = text;

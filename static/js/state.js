@@ -27,7 +27,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null, ...NOTHING_READ,
-    preview: null, previewed: "", idle: {}, stops: [], stopsKnown: false, checkpoints: [], older: "", ...NOW, links: null, ...seeing.nothingSeen(),
+    preview: null, previewed: "", idle: {}, stops: [], stopsKnown: false, checkpoints: [], older: "", ...NOW, links: null, connections: null, ...seeing.nothingSeen(),
   };
 }
 
@@ -110,6 +110,7 @@ const handlers = {
   environment: (state, message) => ({ ...state, environment: message }),
   names: (state, message) => ({ ...state, names: message }),
   links: (state, message) => ({ ...state, links: message }),
+  connections: (state, message) => ({ ...state, connections: message }),
   debrief: (state, message) => ({ ...state, debrief: message }),
   prediction: (state, message) => ({ ...state, predictions: { ...state.predictions, [message.step]: message } }),
 
@@ -154,7 +155,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "goal", "links", "debrief"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "goal", "links", "connections", "debrief"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -1,9 +1,9 @@
 /** The Share dialog: what can be given of this workspace, what each gives away, and what was given already. */
 import { html, nothing, render } from "vendor/lit";
-import { announce } from "../announce.js";
 import { show } from "../dialog.js";
 import { download } from "../editor/exchange.js";
 import { language, t } from "../i18n.js";
+import { copyable } from "./copyable.js";
 
 /**
  * @typedef {{of: string, url: string, title: string, created: string}} Shared
@@ -98,26 +98,6 @@ function given({ shares, resumes, browsers }, revoke) {
       ${browsers.map((browser) => row("browser", browser.of, browser.this ? t("This browser, let in by a secret link") : t("A browser that was let in by a secret link"), browser.created, t("Shut out")))}
     </ul>
   </section>`;
-}
-
-/** @param {string} label @param {string} text @param {string} button */
-function copyable(label, text, button) {
-  return html`<div class="share-copy"><label class="field"><span>${label}</span><input class="mono" readonly .value=${text} @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()}></label>
-    <button type="button" @click=${(/** @type {MouseEvent} */ event) => copy(text, /** @type {HTMLElement} */ (event.currentTarget))}>${button}</button></div>`;
-}
-
-/** Where a page may not write to the clipboard, the text is chosen for the reader to copy. @param {string} text @param {HTMLElement} button */
-async function copy(text, button) {
-  const input = button.parentElement?.querySelector("input");
-  input?.select();
-  try {
-    await navigator.clipboard.writeText(text);
-    announce(t("Copied"));
-    button.dataset.done = "true";
-  } catch {
-    input?.focus();
-    announce(t("Press Ctrl+C to copy"));
-  }
 }
 
 /** @param {string} address */
