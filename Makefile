@@ -69,6 +69,7 @@ bench: setup-dev bench-setup  ## the benchmarks, beside what they are measured a
 	$(BIN)/python -m bench.model
 	$(BIN)/python -m bench.grading
 	$(BIN)/python -m bench.wire
+	$(BIN)/python -m bench.api
 	@scripts/chromium
 	$(BIN)/python -m bench.browser
 

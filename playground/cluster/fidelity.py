@@ -137,6 +137,9 @@ FIDELITY: tuple[Row, ...] = (
     Row("kubectl-apply", "kubectl", "Three-way merge with the last applied configuration, document by document.", "kubectl/pkg/cmd/apply", V),
     Row("kubectl-output", "kubectl", "get, describe, the result lines and the errors of the built-in terminal.", "kubectl/pkg/cmd", V),
     Row("kubectl-commands", "kubectl", "The built-in terminal has kubectl's commands for reading, writing, rolling out and looking into pods. A watch (get -w, logs -f) is followed on the screen, not in a pipe, and prints tables only; edit, port-forward, proxy, debug, cp and plugins say that they are not there.", "kubectl/pkg/cmd", S),
+    Row("api-clients", "kubectl", "Each workspace is an API server for real clients: discovery, verbs, watches, exec, attach, port-forward and logs over WebSocket. Answers are never protobuf.", "apiserver/pkg/endpoints; client-go/tools/remotecommand, portforward", D),
+    Row("api-proxy", "kubectl", "The proxy subresources of pods and services, with the rewriting of links. Not those of nodes.", "apimachinery/pkg/util/proxy", D),
+    Row("container-scripts", "kubectl", "What a container's own script does beside ending is made up for when somebody looks at the files that it writes.", "containerd", S),
     Row("logical-time", "kubectl", "Time is the model's own: it can be stopped and sped up, and runs the same each time.", "docs/decisions", S),
 )  # fmt: skip
 
