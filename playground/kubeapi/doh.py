@@ -13,7 +13,6 @@ from playground.cluster.dns import wire
 from playground.cluster.simulation import Cluster
 from playground.kubeapi.exchange import Exchange
 
-PATH = "/dns-query"
 MEDIA = "application/dns-message"
 
 

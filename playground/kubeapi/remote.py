@@ -243,16 +243,17 @@ async def _attach(host: Host, socket: Channels, target: Target) -> None:
         return
     log = Request("GET", f"{target.route.kind.path(target.namespace, target.route.name)}/log", f"container={target.container}")
     leaving = asyncio.create_task(_until_left(socket))
-    told = len(host.cluster.api.handle(log).text or "")
+    ends = container is not None and bool(processes.printed(host.cluster, target.pod, container))
+    told = 0 if ends else len(host.cluster.api.handle(log).text or "")  # a short command's words are not to be missed
     try:
         while not leaving.done():
             pod = host.cluster.store.get("Pod", target.namespace, target.route.name)
+            text = host.cluster.api.handle(log).text or ""
+            await _print(socket, target, text[told:], "")
+            told = max(told, len(text))
             if pod is None or pod["metadata"]["uid"] != target.pod["metadata"]["uid"] or is_finished(pod):
                 await socket.finish(0)
                 return
-            text = host.cluster.api.handle(log).text or ""
-            await _print(socket, target, text[told:], "")
-            told = len(text)
             moved = asyncio.create_task(host.moved.wait(LOOK_AGAIN))
             await asyncio.wait((moved, leaving), return_when=asyncio.FIRST_COMPLETED)
             moved.cancel()

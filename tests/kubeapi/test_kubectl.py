@@ -153,3 +153,14 @@ def test_delete_waits_until_the_object_is_gone(kubectl: Run) -> None:
 def test_a_misspelt_field_is_named(kubectl: Run) -> None:
     text = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {port: [{port: 80}]}\n"
     assert 'strict decoding error: unknown field "spec.port"' in kubectl("apply", "-f", "-", stdin=text).stderr
+
+
+def test_a_command_that_ends_by_itself_prints_on_the_way(web: Run) -> None:
+    done = web("run", "once", "--rm", "-i", "--restart=Never", "--image=busybox", "--", "wget", "-qO-", "http://web")
+    assert "Welcome to nginx" in done.stdout, done.stderr
+
+
+def test_copying_is_refused_plainly(web: Run) -> None:
+    done = web("cp", "client:/etc/hosts", "hosts")
+    assert done.returncode != 0
+    assert '"tar": executable file not found' in done.stderr

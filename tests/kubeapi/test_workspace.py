@@ -16,7 +16,7 @@ from django.utils import timezone
 from kubernetes import client
 from kubernetes.stream import stream
 
-from playground.workspaces import credentials, log, messages
+from playground.workspaces import credentials, giving, log, messages
 from playground.workspaces.live import registry
 from playground.workspaces.models import Command, Credential, Workspace
 from tests.kubeapi.conftest import Live, api_client
@@ -135,3 +135,23 @@ def test_undo_takes_back_what_a_client_did(core: Any, workspace: Workspace) -> N
     time.sleep(0.1)
     with registry.hold(workspace.id) as live:
         assert live.state(log.last_sequence(workspace.id)).cluster.store.get("Service", "default", "api") is None
+
+
+def test_an_owner_makes_ways_in_and_takes_them_back(workspace: Workspace) -> None:
+    def answer(message: messages.Message) -> Any:
+        with registry.hold(workspace.id) as live:
+            return giving.answer(live.catch_up(), message, workspace.owner)
+
+    plain = answer(messages.Connect(id=uuid4(), origin="http://127.0.0.1:8000"))
+    secret = plain["made"]["server"].removeprefix("http://127.0.0.1:8000/k8s/s/")
+    found = credentials.find(secret)
+    assert found is not None
+    assert found.workspace == workspace.id
+    assert f"server: {plain['made']['server']}" in plain["made"]["kubeconfig"]
+    secure = answer(messages.Connect(id=uuid4(), origin="https://example.org"))["made"]
+    assert secure["server"] == f"https://example.org/k8s/w/{workspace.id}"
+    assert f"token: {secure['token']}" in secure["kubeconfig"]
+    assert [each["of"] for each in answer(messages.Connections(id=uuid4()))["connections"]] == [secure["of"], plain["made"]["of"]]
+    left = answer(messages.Revoke(id=uuid4(), kind="connection", of=plain["made"]["of"]))
+    assert [each["of"] for each in left["connections"]] == [secure["of"]]
+    assert credentials.find(secret) is None

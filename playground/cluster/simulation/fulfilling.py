@@ -138,7 +138,7 @@ class Fulfiller:
         )  # fmt: skip
         taken = self._drawn(branches)
         cluster.asker.traffic.keep(branches[taken].remembers, cluster.clock.now)
-        return Trace(self.place, target, None, branches, taken, branches[taken].disposition)
+        return Trace(self.place, target, None, tuple(branches), taken, branches[taken].disposition)
 
     def _drawn(self, branches: Sequence[Branch]) -> int:
         """Which of the ways a connection takes, drawn from the cluster's own names."""

@@ -15,6 +15,7 @@ from playground.cluster.apiserver.routes import Route
 from playground.cluster.config import instant
 from playground.cluster.containers import access_log
 from playground.cluster.objects.kinds import Object
+from playground.cluster.simulation import processes
 from playground.cluster.simulation.machines import container_of
 from playground.cluster.simulation.serving import as_served
 from playground.cluster.trace.model import Trace
@@ -31,7 +32,8 @@ def lines(cluster: Cluster, pod: Object, container: Object) -> list[Line]:
     status = _status(pod, container["name"])
     began = (status.get("state") or {}).get("running", {}).get("startedAt") or (pod.get("status") or {}).get("startTime") or ""
     started = instant(began) if began else cluster.clock.now
-    first = [(started, line) for line in cluster.runtime.log(pod, container).splitlines(keepends=True)]
+    text = processes.printed(cluster, pod, container) or cluster.runtime.log(pod, container)
+    first = [(started, line) for line in text.splitlines(keepends=True)]
     return [*first, *_requests(cluster, pod, container, started)]
 
 

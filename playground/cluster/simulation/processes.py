@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from playground.cluster.config import instant
 from playground.cluster.containers.images import image_of
+from playground.cluster.containers.listeners import process
 from playground.cluster.containers.shell.files import FileProblem
 from playground.cluster.containers.shell.interpreter import Shell
 from playground.cluster.containers.shell.streams import BrokenPipe, Budget, Input, LimitReached, Output, Streams
+from playground.cluster.containers.shell.toolbox import toolbox
 from playground.cluster.containers.shell.wishes import Sleep, Talk
 from playground.cluster.containers.variables import Missing, invocation
 from playground.cluster.containers.volumes import mounts
@@ -41,6 +43,22 @@ def main_shell(cluster: Cluster, pod: Object, container: Object) -> str:
     """The program, if it is a shell that reads what is typed; else ''."""
     words = command(cluster, pod, container)
     return words[0] if len(words) == 1 and words[0].rpartition("/")[2] in SHELLS else ""
+
+
+def printed(cluster: Cluster, pod: Object, container: Object) -> str:
+    """What a command that ends by itself has printed, such as that of `kubectl run --rm -it ... -- wget -qO- web`; '' for others."""
+    words = command(cluster, pod, container)
+    if not words or words[0].rpartition("/")[2] not in toolbox(container.get("image") or "").tools:
+        return ""
+    found = process(pod, container, cluster.store, cluster.config)
+    if isinstance(found, Missing) or found.exit is None or found.assumed:
+        return ""
+    twin = cluster.fork()
+    budget = Budget()
+    out = Output(budget)
+    shell = Shell(machines.machine(twin, pod, container), budget, words[0])
+    _drive(twin, pod, shell.jobs.drive(shell.external(list(words), Streams(Input(), out, out))), budget.seconds)
+    return out.text
 
 
 def written(cluster: Cluster, pod: Object) -> None:
