@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import IntegrityError
 
 from playground.cluster.apiserver.messages import ApiError
 from playground.cluster.simulation import Cluster
@@ -20,6 +21,7 @@ from playground.cluster.simulation.acts import Act, Result, Shells
 from playground.kubeapi.host import Pulse, Streams
 from playground.workspaces import announcing, log, messages
 from playground.workspaces.live import Live, registry
+from playground.workspaces.models import Workspace
 from playground.workspaces.rate import Allowance
 from playground.workspaces.refusal import Refused
 from playground.workspaces.session import in_thread
@@ -143,6 +145,8 @@ class Hosted:
             try:
                 state, ticked, due = await in_thread(_tick, self.workspace)
                 await self._adopt(state, announce=ticked)
+            except (IntegrityError, Workspace.DoesNotExist):
+                return  # the workspace itself is gone
             except Exception:
                 logger.exception("workspace %s", self.workspace)
                 due = None

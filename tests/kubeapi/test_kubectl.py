@@ -163,4 +163,4 @@ def test_a_command_that_ends_by_itself_prints_on_the_way(web: Run) -> None:
 def test_copying_is_refused_plainly(web: Run) -> None:
     done = web("cp", "client:/etc/hosts", "hosts")
     assert done.returncode != 0
-    assert '"tar": executable file not found' in done.stderr
+    assert '"tar": executable file not found' in done.stdout
