@@ -16,6 +16,10 @@ MOST_REPLICAS = 200
 MOST_PODS = 1100
 """A thousand, the cluster's own, and what a rollout has beside them. A thousand pods cost about five seconds once."""
 
+MOST_OBJECTS = 10_000
+LARGEST_BODY = 256 * 1024
+"""Bytes of one request that writes; as many as all files of the editor together may have."""
+
 COUNTED = {"Deployment", "ReplicaSet", "StatefulSet", "ReplicationController", "Job", "DaemonSet", "CronJob", "Pod"}
 WRITES = {"create", "update", "patch"}
 
@@ -23,9 +27,13 @@ Guard = Callable[[Request, Route], None]
 
 
 def guard(api: ApiServer, inner: Guard | None = None) -> Guard:
-    """For ApiServer.guard: refuses (403) what would make too many pods, then asks `inner`."""
+    """For ApiServer.guard: refuses (403, 413) what would make too many pods or objects, or is too large; then asks `inner`."""
 
     def admit(request: Request, route: Route) -> None:
+        if route.verb in WRITES and len(request.body) > LARGEST_BODY:
+            raise ApiError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {LARGEST_BODY}", {})
+        if route.verb == "create" and not route.subresource and api.store.size >= MOST_OBJECTS:
+            raise _forbidden(route.kind, route.name, f"the playground keeps at most {MOST_OBJECTS} objects; delete some first")
         if route.verb in WRITES and route.kind.name in COUNTED and route.subresource in ("", "scale"):
             _admit(api, route.kind, tried(api, request))
         if inner is not None:

@@ -155,3 +155,18 @@ def test_an_owner_makes_ways_in_and_takes_them_back(workspace: Workspace) -> Non
     left = answer(messages.Revoke(id=uuid4(), kind="connection", of=plain["made"]["of"]))
     assert [each["of"] for each in left["connections"]] == [secure["of"]]
     assert credentials.find(secret) is None
+
+
+def test_a_workspace_holds_so_many_objects_and_no_large_ones(core: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.workspaces.limits.MOST_OBJECTS", 60)
+    codes = []
+    for number in range(60):
+        try:
+            core.create_namespaced_config_map("default", {"metadata": {"name": f"c-{number}"}})
+        except client.ApiException as refused:
+            codes.append((refused.status, json.loads(refused.body)["message"].partition(": ")[2]))
+            break
+    assert codes == [(403, "the playground keeps at most 60 objects; delete some first")]
+    with pytest.raises(client.ApiException) as large:
+        core.patch_namespaced_config_map("kube-root-ca.crt", "default", {"data": {"x": "y" * 300_000}})
+    assert large.value.status == 413
