@@ -91,5 +91,5 @@ class LabPreview:
             if self._seen.version != version:
                 return
             rows = json.loads(printed) if printed else []
-            found = rows[0] if rows else {"findings": [{"file": "", "line": 1, "column": 1, "code": "E302", "message": "the linter ended without a word", "suggestion": ""}], "mutants": None}
+            found: dict[str, Any] = rows[0] if rows else {"findings": [{"file": "", "line": 1, "column": 1, "code": "E302", "message": "the linter ended without a word", "suggestion": ""}], "mutants": None}
             self._seen = replace(self._seen, linting=False, findings=tuple(found["findings"]), mutants=found["mutants"])
