@@ -1,7 +1,8 @@
-"""Many labs through the linter, on all processors: each process takes one lab's variants, or its mutants, at a time."""
+"""Many labs through the linter, on all processors: each process takes some of a lab's variants, or the mutants of a solution, at a time."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import Counter
@@ -12,7 +13,18 @@ from functools import lru_cache
 from playground.catalog.folder import LabFolder
 from playground.grading.findings import Finding
 from playground.grading.lab import Lab, read_lab
-from playground.grading.lint import Mutation, distinct, mutate, play, read_off, seed, variants
+from playground.grading.lint import (
+    Fated,
+    Mutation,
+    distinct,
+    mutate,
+    mutate_solution,
+    play,
+    read_off,
+    seed,
+    together,
+    variants,
+)
 
 CHUNK = 5
 """Variants that a process plays before it takes other work."""
@@ -29,7 +41,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class _Task:
     folder: LabFolder
-    variants: tuple[int, ...]  # none: the mutants
+    variants: tuple[int, ...]
+    solution: str = ""  # whose mutants are tried, where there are no variants to play
 
 
 def lint_folders(
@@ -45,8 +58,10 @@ def lint_folders(
         mine = (finding for task, findings, _ in played if task.folder is folder for finding in findings)
         reports[_key(folder)] = Report(distinct(mine))
     fair = [folder for folder in clean if not reports[_key(folder)].findings]
-    for task, findings, mutation in _all([_Task(folder, ()) for folder in fair], count):
-        reports[_key(task.folder)] = Report(findings, mutation)
+    mutated = _all([task for folder in fair for task in _mutants(folder)], count)
+    for folder in fair:
+        fates = [fate for task, _, fates in mutated if task.folder is folder for fate in fates]
+        reports[_key(folder)] = _judged(folder, fates)
     return [reports[_key(folder)] for folder in wanted]
 
 
@@ -72,6 +87,18 @@ def _read_off(folder: LabFolder, ids: Sequence[str]) -> Report:
     return Report([*findings, *read_off(lab, ids)])
 
 
+def _judged(folder: LabFolder, fates: Sequence[Fated]) -> Report:
+    lab = _read(folder)[0]
+    assert lab is not None
+    mutation = together(lab, seed(0), fates)
+    return Report(list(mutation.findings), mutation)
+
+
+def _mutants(folder: LabFolder) -> list[_Task]:
+    lab = _read(folder)[0]
+    return [_Task(folder, (), name) for name in lab.submissions("solutions")] if lab and lab.spec.checks else []
+
+
 def _variants(folders: Iterable[LabFolder], seeds: int | None) -> list[_Task]:
     tasks = []
     for folder in folders:
@@ -81,7 +108,7 @@ def _variants(folders: Iterable[LabFolder], seeds: int | None) -> list[_Task]:
     return tasks
 
 
-_Done = tuple[_Task, list[Finding], Mutation | None]
+_Done = tuple[_Task, list[Finding], list[Fated]]
 
 
 def _all(tasks: list[_Task], jobs: int) -> list[_Done]:
@@ -89,27 +116,32 @@ def _all(tasks: list[_Task], jobs: int) -> list[_Done]:
     if min(jobs, len(tasks)) < 2:
         return [_do(task) for task in tasks]
     _TASKS[:] = tasks
-    with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks))) as pool:
+    with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks)), _begin) as pool:
         done = pool.map(_do_number, range(len(tasks)), chunksize=1)
-    return [(task, findings, mutation) for task, (findings, mutation) in zip(tasks, done, strict=True)]
+    return [(task, findings, fates) for task, (findings, fates) in zip(tasks, done, strict=True)]
+
+
+def _begin() -> None:
+    """Worlds are many small things that all go together: they are looked through less often."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 _TASKS: list[_Task] = []
 """What a forked process inherits, so that only numbers and findings travel."""
 
 
-def _do_number(number: int) -> tuple[list[Finding], Mutation | None]:
-    _, findings, mutation = _do(_TASKS[number])
-    return findings, mutation
+def _do_number(number: int) -> tuple[list[Finding], list[Fated]]:
+    _, findings, fates = _do(_TASKS[number])
+    return findings, fates
 
 
 def _do(task: _Task) -> _Done:
     lab = _read(task.folder)[0]
     assert lab is not None
-    if task.variants:
-        return task, distinct(finding for number in task.variants for finding in play(lab, seed(number))), None
-    mutation = mutate(lab, seed(0))
-    return task, list(mutation.findings), mutation
+    if task.solution:
+        return task, [], mutate_solution(lab, seed(0), task.solution)
+    return task, distinct(finding for number in task.variants for finding in play(lab, seed(number))), []
 
 
 def _key(folder: LabFolder) -> tuple[str, str]:

@@ -23,17 +23,44 @@ def submit(lab: Lab, world: Cluster, params: Params, files: Files, checks: Itera
 
 def hand_in(lab: Lab, world: Cluster, params: Params, files: Files) -> Cluster | Verdict:
     """A fork of the world with the files applied, or the verdict that they are refused."""
-    too_much = _too_much(files)
-    if too_much:
-        return Verdict(Kind.REJECTED, message=too_much)
-    cluster = world.fork()
-    cluster.api.guard = Locks.of(lab, params).guard(cluster.api)
-    for path, text in files.items():
-        for outcome in cluster.apply(fill(text, params), path):
-            if outcome.error:
-                where = f"{path}:{outcome.line}: {outcome.message}"
-                return Verdict(Kind.REJECTED, message=where, file=path, line=outcome.line, column=outcome.column)
-    return cluster
+    return HandingIn(lab, world, params).hand_in(files)
+
+
+class HandingIn:
+    """For submissions that are much alike: the files that they begin with in common are applied once."""
+
+    def __init__(self, lab: Lab, world: Cluster, params: Params) -> None:
+        self.lab, self.params, self.locks = lab, params, Locks.of(lab, params)
+        self._after: dict[tuple[tuple[str, str], ...], Cluster] = {(): world}
+
+    def begin_with(self, files: Files) -> Cluster | Verdict:
+        """As `hand_in`; what each file leads to is kept for those that come."""
+        return self._hand_in(files, keep=True)
+
+    def hand_in(self, files: Files) -> Cluster | Verdict:
+        return self._hand_in(files, keep=False)
+
+    def _hand_in(self, files: Files, keep: bool) -> Cluster | Verdict:
+        too_much = _too_much(files)
+        if too_much:
+            return Verdict(Kind.REJECTED, message=too_much)
+        texts = tuple(files.items())
+        known = next(number for number in range(len(texts), -1, -1) if texts[:number] in self._after)
+        cluster = self._fork(self._after[texts[:known]])
+        for number, (path, text) in enumerate(texts[known:], known + 1):
+            for outcome in cluster.apply(fill(text, self.params), path):
+                if outcome.error:
+                    where = f"{path}:{outcome.line}: {outcome.message}"
+                    return Verdict(Kind.REJECTED, message=where, file=path, line=outcome.line, column=outcome.column)
+            if keep:
+                self._after[texts[:number]] = cluster
+                cluster = self._fork(cluster)
+        return cluster
+
+    def _fork(self, cluster: Cluster) -> Cluster:
+        fork = cluster.fork()
+        fork.api.guard = self.locks.guard(fork.api)
+        return fork
 
 
 def _too_much(files: Files) -> str:

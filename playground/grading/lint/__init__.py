@@ -12,11 +12,11 @@ from uuid import UUID
 
 from playground.grading.findings import Finding
 from playground.grading.lab import Lab, draw
-from playground.grading.lint.mutation import Mutation, mutate
+from playground.grading.lint.mutation import Fated, Mutation, mutate, mutate_solution, together
 from playground.grading.lint.played import play
 from playground.grading.lint.references import read_off
 
-__all__ = ["Mutation", "distinct", "lint", "mutate", "play", "read_off", "seed", "variants"]
+__all__ = ["Fated", "Mutation", "distinct", "lint", "mutate", "mutate_solution", "play", "read_off", "seed", "together", "variants"]
 
 
 def lint(lab: Lab, known_labs: Collection[str] = (), seeds: int | None = None) -> list[Finding]:

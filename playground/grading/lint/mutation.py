@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from playground.cluster.simulation import Cluster
@@ -14,7 +14,7 @@ from playground.grading.findings import Finding
 from playground.grading.grader import SETTLE, Verdict, each
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.mutants import Mutant, mutants
-from playground.grading.submission import hand_in
+from playground.grading.submission import HandingIn
 from playground.grading.suggesting import check_between
 from playground.grading.world import act, start
 
@@ -72,10 +72,19 @@ def mutate(lab: Lab, seed: str) -> Mutation:
     """In one variant. A lab without checks has nothing to test."""
     if not lab.spec.checks:
         return Mutation()
+    return together(lab, seed, [fate for name in lab.submissions("solutions") for fate in mutate_solution(lab, seed, name)])
+
+
+def mutate_solution(lab: Lab, seed: str, name: str) -> list[Fated]:
+    """The mutants of one solution."""
     params = draw(lab, seed)
-    world = start(lab, params, seed)
-    fates = [fate for name, files in lab.submissions("solutions").items() for fate in _solution(lab, world, params, name, files)]
-    return Mutation(tuple(fates), tuple(_findings(lab, params, Mutation(tuple(fates)))))
+    return list(_solution(lab, start(lab, params, seed), params, name, lab.submissions("solutions")[name]))
+
+
+def together(lab: Lab, seed: str, fates: Iterable[Fated]) -> Mutation:
+    """Those of all solutions, and what is to be said about them."""
+    found = Mutation(tuple(fates))
+    return replace(found, findings=tuple(_findings(lab, draw(lab, seed), found)))
 
 
 def _findings(lab: Lab, params: Params, found: Mutation) -> Iterator[Finding]:
@@ -94,16 +103,18 @@ def _findings(lab: Lab, params: Params, found: Mutation) -> Iterator[Finding]:
 
 def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mapping[str, str]) -> Iterator[Fated]:
     filled = {path: fill(text, params) for path, text in files.items()}
-    solved = hand_in(lab, world, params, filled)
+    handing = HandingIn(lab, world, params)
+    solved = handing.begin_with(filled)
     if isinstance(solved, Verdict):
         return
     reference = _Reference(solved)
     allowed = {fill(one, params) for one in lab.spec.tests.survivors}
+    checks = sorted(lab.spec.checks, key=lambda name: len(lab.spec.checks[name].after))  # the first that fails is enough: quick ones first
     for mutant in mutants(filled):
-        cluster = hand_in(lab, world, params, mutant.files)
+        cluster = handing.hand_in(mutant.files)
         if isinstance(cluster, Verdict):
             yield Fated(name, mutant, Fate.REFUSED)
-        elif not all(result.passed for result in each(lab, cluster, params, lab.spec.checks)):
+        elif not all(result.passed for result in each(lab, cluster, params, checks)):
             yield Fated(name, mutant, Fate.KILLED)
         else:
             yield reference.judge(name, mutant, cluster, mutant.name in allowed)
