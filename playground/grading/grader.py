@@ -12,13 +12,15 @@ from typing import Any
 
 import msgspec
 
+from playground.cluster.markers.admission import parse_field
+from playground.cluster.objects.flow import Origin
 from playground.cluster.simulation import Cluster
-from playground.cluster.trace.diagnose import diagnose_answers
+from playground.cluster.trace.diagnose import diagnose_answers, not_as_asked
 from playground.cluster.trace.model import Diagnosis, Disposition, Trace
 from playground.grading.expectations import Failure, judge, judge_object
 from playground.grading.format import Check, Expectation, Predict, Trouble
-from playground.grading.lab import Lab, Params, namespace, substitute
-from playground.grading.probes import Asking, Observation, observe
+from playground.grading.lab import Lab, Params, fill, namespace, substitute
+from playground.grading.probes import Asking, Observation, observe, place
 from playground.grading.world import bring
 
 SETTLE = 60.0
@@ -80,7 +82,7 @@ def grade(
     A required check that fails takes the points of all others.
     """
     names = [name for name in (lab.spec.checks if checks is None else checks) if hidden or not lab.spec.checks[name].hidden]
-    results = list(each(lab, cluster, params, names, settle))
+    results = as_asked(lab, params, list(each(lab, cluster, params, names, settle)))
     if any(not result.passed and lab.spec.checks[result.check].required for result in results):
         results = [replace(result, earned=0.0) for result in results]
     return Verdict(Kind.GRADED, tuple(results))
@@ -91,6 +93,30 @@ def each(lab: Lab, cluster: Cluster, params: Params, names: Iterable[str], settl
     states = _Troubled(lab, _quiet(cluster, settle), params)
     for name in names:
         yield _run(lab, states, params, name)
+
+
+def as_asked(lab: Lab, params: Params, results: Sequence[Result]) -> list[Result]:
+    """The same results; where every question that was asked went well, a field that is not as it should be gets its diagnosis: it
+    works, and is not what was asked for."""
+    asked = [result for result in results if lab.spec.checks[result.check].probe is not None]
+    if not asked or not all(result.passed for result in asked):
+        return list(results)
+    return [_told_apart(lab, params, result) if not result.passed else result for result in results]
+
+
+def _told_apart(lab: Lab, params: Params, result: Result) -> Result:
+    wrong = next((failure.params for failure in result.failures if failure.code == "field"), None)
+    found = lab.spec.checks[result.check].object
+    if wrong is None or found is None:
+        return result
+    ((kind, target),) = found.items()
+    name, space = place(fill(target, params), namespace(lab, params))
+    return replace(result, diagnosis=not_as_asked(Origin(kind, space, name, parse_field(wrong["path"])), wrong["path"], str(wrong["seen"])))
+
+
+def quick_first(lab: Lab) -> list[str]:
+    """All checks, those with little trouble first: for who stops at what one of them says."""
+    return sorted(lab.spec.checks, key=lambda name: len(lab.spec.checks[name].after))
 
 
 def run(lab: Lab, cluster: Cluster, params: Params, name: str) -> Result:

@@ -48,6 +48,11 @@ def diagnose(view: View, trace: Trace) -> Diagnosis | None:
     return _Case(view, trace, branch).find() if branch else _caveat(view, trace)
 
 
+def not_as_asked(field: Origin, path: str, seen: str) -> Diagnosis:
+    """Of an object through which requests get, with a field that somebody wanted to be another: no table can know that one."""
+    return Diagnosis("WORKS-NOT-AS-ASKED", {"kind": field.kind, "name": field.name, "path": path, "seen": seen}, (field,))
+
+
 def diagnose_answers(view: View, lookup: Lookup) -> Diagnosis | None:
     """Why a name that resolves has another number of addresses than somebody hoped for."""
     for hop in lookup.hops:

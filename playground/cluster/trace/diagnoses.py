@@ -385,6 +385,14 @@ DIAGNOSES: dict[str, Explained] = {
         "Wait until the endpoints are marked as not ready; run pods on more than one node.",
         DOCS + "concepts/architecture/nodes/#node-status",
     ),
+    # -- what works
+    "WORKS-NOT-AS-ASKED": Explained(
+        "It works, but it is not what was asked for: {path} of {kind} {name}",
+        "Requests get through. The field is {seen}, and the task asks for something else there.",
+        "{path} of {kind} {name}, and the words of the task",
+        "Change this field; what works already may stay as it is.",
+        SERVICE,
+    ),
     # -- Ingress and the world outside
     "INGRESS-NO-RULE": Explained(
         "No Ingress has a rule for {host}{path}",

@@ -11,7 +11,7 @@ from playground.cluster.simulation import Cluster
 from playground.grading import behaviour
 from playground.grading.behaviour import Question, Table, Trouble
 from playground.grading.findings import Finding
-from playground.grading.grader import SETTLE, Verdict, each
+from playground.grading.grader import SETTLE, Verdict, each, quick_first
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.mutants import Mutant, mutants
 from playground.grading.submission import HandingIn
@@ -109,7 +109,7 @@ def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mappin
         return
     reference = _Reference(solved)
     allowed = {fill(one, params) for one in lab.spec.tests.survivors}
-    checks = sorted(lab.spec.checks, key=lambda name: len(lab.spec.checks[name].after))  # the first that fails is enough: quick ones first
+    checks = quick_first(lab)
     for mutant in mutants(filled):
         cluster = handing.hand_in(mutant.files)
         if isinstance(cluster, Verdict):

@@ -7,7 +7,7 @@ from functools import cache
 
 from playground.cluster.simulation import Cluster
 from playground.grading.findings import Finding
-from playground.grading.grader import SETTLE, Verdict, each, foretell, rcode_told
+from playground.grading.grader import SETTLE, Result, Verdict, as_asked, each, foretell, quick_first, rcode_told
 from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.lint.lessons import play_lesson
 from playground.grading.lint.prose import Scene, wrong_quotes
@@ -75,7 +75,7 @@ def _starter(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator
     cluster = hand_in(lab, world, params, starter(lab))
     if not lab.spec.checks or isinstance(cluster, Verdict):
         return
-    if all(result.passed for result in each(lab, cluster, params, lab.spec.checks)):
+    if all(result.passed for result in each(lab, cluster, params, quick_first(lab))):
         yield lab.finding(("workspace",), "E403", f"the starter already passes{variant}")
 
 
@@ -93,12 +93,15 @@ def _mistakes(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterato
                 message = f"mistakes/{name} is refused ({cluster.message}), not diagnosed as {expected}{variant}"
                 yield lab.finding(where, "E404", message)
             continue
-        failed, codes = False, set()
-        for result in each(lab, cluster, params, lab.spec.checks):
-            failed = failed or not result.passed
+        results: list[Result] = []
+        codes: set[str] = set()
+        for result in each(lab, cluster, params, quick_first(lab)):
+            results.append(result)
             codes |= {result.diagnosis.code} if result.diagnosis else set()
             if expected in codes:
                 break
+        failed = any(not result.passed for result in results)
+        codes |= {result.diagnosis.code for result in as_asked(lab, params, results) if result.diagnosis}
         if not failed:
             yield lab.finding(where, "E405", f"mistakes/{name} passes every check{variant}")
         elif expected not in codes:
