@@ -16,10 +16,13 @@ import pytest
 from django.core.management import call_command
 
 from playground.catalog.models import LabRevision
+from playground.cluster.simulation import acts
+from playground.kubeapi import hosted
 from playground.workspaces import announcing, desk, live, messages, rate, session, wire
 from playground.workspaces.models import Workspace
 from playground.workspaces.pace import Pace
 from playground.workspaces.wire.language import encoded
+from tests.properties.commands import SERVICES, service
 from tests.workspaces.cast import ALICE, Tab, tab
 from tests.workspaces.random_session import CLOSING, LAB, RandomSession
 
@@ -102,6 +105,17 @@ async def go_by(workspace: UUID, time: Time, seconds: float) -> None:
         await announcing.announce(workspace, sequence)
 
 
+async def by_api(workspace: UUID, random: RandomSession) -> None:
+    """A client of the workspace's API makes a Service, or deletes it."""
+    name = random.draw.choice(SERVICES)
+    if random.draw.random() < 0.5:
+        call = acts.Call("POST", "/api/v1/namespaces/default/services", content_type="application/json", body=json.dumps(service(random.draw, name)).encode())
+    else:
+        call = acts.Call("DELETE", f"/api/v1/namespaces/default/services/{name}")
+    _, state = await session.in_thread(hosted._submit, workspace, call)
+    await announcing.announce(workspace, state.sequence)
+
+
 class Page:
     """A tab, and how far it has been told."""
 
@@ -160,6 +174,9 @@ async def prove(workspace: Workspace, time: Time, commands: int, seed: int) -> s
             type_, fields = random.say(rows) if number < commands else CLOSING[number - commands]
             await pages[random.draw.choice(sorted(pages))].say(type_, fields)
             state = await equal((number, type_, fields))
+            if random.draw.random() < 0.05:
+                await by_api(workspace.id, random)
+                state = await equal((number, "a client of the API"))
             if random.draw.random() < 0.3:
                 await go_by(workspace.id, time, random.draw.choice((0.5, 1, 5, 40)))
                 state = await equal((number, "time goes by"))
@@ -169,13 +186,15 @@ async def prove(workspace: Workspace, time: Time, commands: int, seed: int) -> s
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="the page's reducer needs Node to run outside of a browser")
 LOGGED = {message.__name__.lower() for message in get_args(messages.LOGGED)}
-IN_LABS = {"submit", "hint", "predict"}
+IN_LABS, IN_EXAMS = {"submit", "hint", "predict"}, {"begin"}
+ELSEWHERE = {"tick", "remote"}
+"""What no page says; `go_by` and `by_api` do it."""
 
 
 @needs_node
 async def test_500_commands_in_a_sandbox(sandbox: Workspace, time: Time) -> None:
     done = await prove(sandbox, time, commands=500, seed=4)
-    assert done >= LOGGED - IN_LABS - {"tick"} | set(messages.Action.__struct_fields__)
+    assert done >= LOGGED - IN_LABS - IN_EXAMS - ELSEWHERE | set(messages.Action.__struct_fields__)
 
 
 @needs_node
