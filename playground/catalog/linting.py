@@ -58,7 +58,8 @@ def lint_folders(
         mine = (finding for task, findings, _ in played if task.folder is folder for finding in findings)
         reports[_key(folder)] = Report(distinct(mine))
     fair = [folder for folder in clean if not reports[_key(folder)].findings]
-    mutated = _all([task for folder in fair for task in _mutants(folder)], count)
+    heaviest_first = sorted(fair, key=_weight, reverse=True)  # so that no process is left alone with a long one at the end
+    mutated = _all([task for folder in heaviest_first for task in _mutants(folder)], count)
     for folder in fair:
         fates = [fate for task, _, fates in mutated if task.folder is folder for fate in fates]
         reports[_key(folder)] = _judged(folder, fates)
@@ -85,6 +86,12 @@ def _read_off(folder: LabFolder, ids: Sequence[str]) -> Report:
     if Counter(ids)[lab.spec.id] > 1:
         findings = [lab.finding(("id",), "E110", f"another lab has the id {lab.spec.id!r} too")]
     return Report([*findings, *read_off(lab, ids)])
+
+
+def _weight(folder: LabFolder) -> int:
+    """About how long a lab's mutants take: there are as many as the solutions have text, and each is checked."""
+    lab = _read(folder)[0]
+    return len(lab.spec.checks) * sum(len(text) for files in lab.submissions("solutions").values() for text in files.values()) if lab else 0
 
 
 def _judged(folder: LabFolder, fates: Sequence[Fated]) -> Report:
