@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from django.db import connections
 from kubernetes import client
 
 from playground.kubeapi import standalone
@@ -53,6 +54,17 @@ def alone() -> Iterator[Live]:
     live = Live(standalone.application(Alone(standalone.start())), "on")
     yield live
     live.stop()
+
+
+@pytest.fixture
+def live(transactional_db: None) -> Iterator[Live]:
+    from playground.asgi import Door, application
+    from playground.kubeapi.hosted import Hosts
+
+    live = Live(Door(application.site, Hosts()), "off")
+    yield live
+    live.stop()
+    connections.close_all()
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import requests
-from django.db import connections
 from django.utils import timezone
 from kubernetes import client
 from kubernetes.stream import stream
@@ -22,17 +20,6 @@ from playground.workspaces.models import Command, Credential, Workspace
 from tests.kubeapi.conftest import Live, api_client
 
 SERVICE = {"metadata": {"name": "api"}, "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
-
-
-@pytest.fixture
-def live(transactional_db: None) -> Iterator[Live]:
-    from playground.asgi import Door, application
-    from playground.kubeapi.hosted import Hosts
-
-    live = Live(Door(application.site, Hosts()), "off")
-    yield live
-    live.stop()
-    connections.close_all()
 
 
 @pytest.fixture
