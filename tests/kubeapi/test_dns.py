@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
 
 import dns.message
 import dns.query
 import dns.rcode
 import pytest
 import requests
+from django.core.management import CommandError, call_command
 
 from playground.cluster.dns import wire
 from playground.cluster.simulation import Cluster
@@ -59,3 +66,42 @@ async def test_udp_and_tcp_on_one_port() -> None:
         assert missing.rcode() == dns.rcode.NXDOMAIN
     finally:
         ports.close()
+
+
+SETTING_UP = """
+import django
+django.setup()
+from uuid import UUID, uuid4
+from playground.workspaces import messages
+from playground.workspaces.live import registry
+from playground.workspaces.models import Workspace
+made = Workspace.objects.create(pk=UUID(int=7), owner=uuid4())
+text = "apiVersion: v1\\nkind: Service\\nmetadata: {name: web}\\nspec: {clusterIP: 10.96.7.7, ports: [{port: 80}]}\\n"
+with registry.hold(made.id) as there:
+    there.submit(messages.Apply(id=uuid4(), files=[messages.File("a.yaml", text)]))
+"""
+
+
+def test_the_command_answers_for_a_workspace_over_udp_and_tcp(tmp_path: Path) -> None:
+    """As its users run it, with a database in a file of its own."""
+    environment = {**os.environ, "SQLITE_FILE": str(tmp_path / "db.sqlite3"), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    for argv in (["manage.py", "migrate", "-v", "0"], ["-c", SETTING_UP]):
+        subprocess.run([sys.executable, *argv], env=environment, check=True, timeout=60)
+    command = [sys.executable, "manage.py", "dns", "--workspace", str(UUID(int=7)), "--port", "0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline().partition(", ")[0].rpartition(":")[2])
+            query = dns.message.make_query("web.default.svc.cluster.local.", "A")
+            for way in (dns.query.udp, dns.query.tcp):
+                (found,) = way(query, "127.0.0.1", 20, port).answer
+                assert [rdata.address for rdata in found] == ["10.96.7.7"]
+                assert way(dns.message.make_query("no.default.svc.cluster.local.", "A"), "127.0.0.1", 20, port).rcode() == dns.rcode.NXDOMAIN
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
+
+
+def test_the_command_knows_no_workspace_of_that_name(db: None) -> None:
+    with pytest.raises(CommandError, match="there is no workspace"):
+        call_command("dns", "--workspace", str(UUID(int=8)), "--port", "0")
