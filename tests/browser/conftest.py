@@ -25,7 +25,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 expect.set_options(timeout=20_000)
 
 LABS = {
-    "clusterip/first-service", "clusterip/ports", "headless/statefulset", "outside/nodeport", "to-outside/two-ways-out", "stories/mariadb",
+    "why/what-a-service-is", "clusterip/first-service", "clusterip/ports", "headless/statefulset", "outside/nodeport", "to-outside/two-ways-out",
+    "under-the-hood/the-way-of-a-packet", "stories/mariadb",
 }  # fmt: skip
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

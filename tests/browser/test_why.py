@@ -26,7 +26,7 @@ def test_a_trace_plays_by_itself_to_its_end_and_stops_when_one_takes_over(sandbo
     page = sandbox
     ask(page, "http://web")
     expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
-    page.locator("#panel-trace select[name='pace']").select_option("fast")
+    page.locator("#walk-bar select[name='pace']").select_option("fast")
     expect(page.locator("#walk-bar")).to_contain_text("The destination becomes", timeout=10_000)
     page.keyboard.press("Alt+p")
     expect(page.locator("#walk-bar").get_by_role("button", name="Play")).to_be_visible()
@@ -34,9 +34,9 @@ def test_a_trace_plays_by_itself_to_its_end_and_stops_when_one_takes_over(sandbo
     page.locator("#walk-bar").get_by_role("button", name="Previous").click()
     expect(page.locator(".walk-count")).to_have_text(f"{int(step) - 1}/{steps}")
     page.reload()
-    expect(page.locator("#panel-trace select[name='pace']")).to_have_count(0)
+    expect(page.locator("#walk-bar select[name='pace']")).to_have_count(0)
     ask(page, "http://web")
-    expect(page.locator("#panel-trace select[name='pace']")).to_have_value("fast")
+    expect(page.locator("#walk-bar select[name='pace']")).to_have_value("fast")
 
 
 def test_a_refused_packet_stops_with_its_reason(sandbox: Page) -> None:
