@@ -58,7 +58,7 @@ def test_the_linter_runs_beside_and_its_word_comes_later(lab: Path, client: Clie
 
 def test_a_variant_is_the_one_that_the_linter_names(lab: Path, client: Client) -> None:
     file = lab / "lab.yaml"
-    file.write_text(file.read_text().replace("world:", "params: {app: {choice: [web, shop, api]}}\nworld:", 1))
+    file.write_text(file.read_text().replace("world:", "params: {app: {name: {prefix: shop-, length: 4}}}\nworld:", 1))
     variants = seen(client)["variants"]
     client.get("/preview/learner/?variant=3")
     made = Workspace.objects.get()
