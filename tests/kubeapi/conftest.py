@@ -24,10 +24,20 @@ from playground.kubeapi.websocket import Protocol
 from playground.workspaces.kubeconfig import kubeconfig
 
 
-class Live:
-    """An ASGI application behind a port, in a thread of its own."""
+class Clock:
+    """Real time, and the seconds of it that tests have skipped."""
 
-    def __init__(self, application: Any, lifespan: str) -> None:
+    skipped = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.skipped
+
+
+class Live:
+    """An ASGI application behind a port, in a thread of its own. `clock`: a cluster's that is served alone."""
+
+    def __init__(self, application: Any, lifespan: str, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         self.port = listening.getsockname()[1]
@@ -51,7 +61,8 @@ class Live:
 @pytest.fixture(scope="package")
 def alone() -> Iterator[Live]:
     """`manage.py cluster`, in this process. Each test takes a namespace of its own."""
-    live = Live(standalone.application(Alone(standalone.start())), "on")
+    clock = Clock()
+    live = Live(standalone.application(Alone(standalone.start(), clock)), "on", clock)
     yield live
     live.stop()
 
