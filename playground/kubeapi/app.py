@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from playground.cluster.apiserver.errors import internal_error
 from playground.cluster.apiserver.messages import ApiError, Request, Response
+from playground.cluster.apiserver.routes import NoSuchPathError, resolve
 from playground.cluster.simulation.acts import Call
 from playground.kubeapi import following, remote, watching
 from playground.kubeapi.exchange import Exchange, Gone, Receive, Scope, Send
@@ -54,26 +55,30 @@ async def _serve(host: Host, exchange: Exchange) -> None:
         return
     body = b"" if exchange.method in _SAFE else await exchange.body()
     request = exchange.request(body)
-    if _acts(request):
+    subresource = _subresource(request)
+    if subresource in _STREAMED:
+        await exchange.answer(refusal(400, "BadRequest", "Upgrade request required"))
+        return
+    if request.method not in _SAFE or subresource == "proxy":  # what is proxied goes into the log of who serves it
         await exchange.answer(await _act(host, request))
         return
     response = await _read(host, request)
     if response.watch is not None:
         await watching.stream(host, exchange, response)
-    elif response.ok and _is_log(request) and _given(request, "follow"):
+    elif response.ok and subresource == "log" and _given(request, "follow"):
         await following.stream(host, exchange, request)
     else:
         await exchange.answer(response)
 
 
-def _acts(request: Request) -> bool:
-    """Whether a request may change anything: of those that only read, a proxied one does, in the log of who serves it."""
-    return request.method not in _SAFE or "/proxy" in request.path
+def _subresource(request: Request) -> str:
+    try:
+        return resolve(request.method, request.path).subresource
+    except (NoSuchPathError, ApiError):
+        return ""
 
 
 async def _act(host: Host, request: Request) -> Response:
-    if request.path.rpartition("/")[2] in _STREAMED and request.method in ("POST", "GET"):
-        return refusal(400, "BadRequest", "Upgrade request required")
     call = Call(request.method, request.path, request.query, request.content_type, request.body, request.accept, request.manager)
     result = await host.do(call)
     assert isinstance(result, Response)
@@ -82,15 +87,9 @@ async def _act(host: Host, request: Request) -> Response:
 
 async def _read(host: Host, request: Request) -> Response:
     cluster = await host.look()
-    if request.path.rpartition("/")[2] in _STREAMED:
-        return refusal(400, "BadRequest", "Upgrade request required")
     if cluster.store.size > LARGE:
         return await asyncio.to_thread(cluster.api.handle, request)
     return cluster.api.handle(request)
-
-
-def _is_log(request: Request) -> bool:
-    return request.path.endswith("/log")
 
 
 def _given(request: Request, name: str) -> bool:

@@ -72,7 +72,7 @@ class Suite:
         for event in self.watch(path, f"{urlencode(query)}&{STREAMED_LIST}" if query else STREAMED_LIST):
             if event["type"] == "BOOKMARK":
                 synced = synced or event["object"]["metadata"].get("annotations", {}).get("k8s.io/initial-events-end") == "true"
-                assert event["object"]["kind"] and event["object"]["apiVersion"]
+                assert {"kind", "apiVersion"} <= event["object"].keys()
             else:
                 seen.append(event)
             while synced and seen:

@@ -82,3 +82,12 @@ def test_nobody_there(base: str) -> None:
     assert 'no endpoints available for service \\"empty\\"' in text
     assert _get(f"{base}/pods/porter:81/proxy/")[0] == 503
     assert _get(f"{base}/pods/nobody/proxy/")[0] == 404
+
+
+@pytest.mark.parametrize("name", ["exec", "attach", "portforward", "log", "proxy"])
+def test_an_object_may_be_called_like_a_subresource(alone: Live, name: str) -> None:
+    space = new_namespace(alone.url)
+    core = client.CoreV1Api(api_client(alone.url))
+    core.create_namespaced_service(space, {"metadata": {"name": name}, "spec": {"ports": [{"port": 80}]}})
+    assert core.read_namespaced_service(name, space).metadata.name == name
+    core.delete_namespaced_service(name, space)

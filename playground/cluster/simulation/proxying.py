@@ -35,18 +35,23 @@ class Backend(NamedTuple):
 
 def answer(cluster: Cluster, request: Request, route: Route) -> Response:
     """Raises ApiError."""
-    if request.method in ("GET", "HEAD") and request.path.endswith("/proxy"):
-        query = f"?{request.query}" if request.query else ""
+    prefix, rest = _split(request.path)
+    query = f"?{request.query}" if request.query else ""
+    if request.method in ("GET", "HEAD") and not rest:
         return Response(301, text="", headers=(("Location", f"{request.path}/{query}"),))
     found = _ID.match(route.name)
     if found is None:
         raise ApiError(400, "BadRequest", f'invalid {route.kind.name.lower()} request "{route.name}"')
     scheme, name, port = found[1] or "http", found[2], found[3] or ""
     backend = (_of_pod if route.kind.name == "Pod" else _of_service)(cluster, route.namespace or "", name, port)
-    prefix, _, rest = request.path.partition("/proxy")
-    path = (rest or "/") + (f"?{request.query}" if request.query else "")
-    reply = _ask(cluster, backend, scheme, path, request)
-    return _passed_on(reply, request, f"{prefix}/proxy")
+    reply = _ask(cluster, backend, scheme, (rest or "/") + query, request)
+    return _passed_on(reply, request, prefix)
+
+
+def _split(path: str) -> tuple[str, str]:
+    """(/api/v1/namespaces/NAMESPACE/KIND/ID/proxy, what follows): any of the names may itself begin with `proxy`."""
+    parts = path.lstrip("/").split("/", 7)
+    return "/" + "/".join(parts[:7]), "".join(f"/{part}" for part in parts[7:])
 
 
 def _of_pod(cluster: Cluster, namespace: str, name: str, port: str) -> Backend:
