@@ -43,7 +43,7 @@ def advise(
     search = _Search(lab, cluster, params, check, trace)
     own = search.run(_own(cluster, files), another or cluster.fork, most)
     world = () if own else search.run(_world(lab, cluster, params), cluster.fork, most)
-    return own or tuple(replace(way, world=True) for way in world)
+    return own or tuple(replace(way, world=True) for way in world if way.again is None)
 
 
 class _Search:

@@ -1,7 +1,7 @@
 /** What the learner can do: each sends a message or changes what is shown. */
 import { announce } from "./announce.js";
 import { show } from "./dialog.js";
-import { editsOf, fits, withEdits } from "./trace/proposed.js";
+import { editsOf, fits, sides } from "./trace/proposed.js";
 import { t } from "./i18n.js";
 import { placeOf } from "./objects.js";
 import { momentOf } from "./time/past.js";
@@ -24,11 +24,12 @@ export function commands(store, send, { desk, place }) {
     place("dock", "tab-objects");
     announce(t("The YAML of {kind} {name} stands among the objects.", { kind: key.kind, name: key.name }));
   };
+  const apply = () => {
+    desk().settle();
+    send("apply", { files: desk().files() });
+  };
   return {
-    apply() {
-      desk().settle();
-      send("apply", { files: desk().files() });
-    },
+    apply,
     undo: () => send("undo"),
     redo: () => send("redo"),
     reset: () => show(t("Start again?"), t("The cluster goes back to its start. The text in the editor stays."), { label: t("Reset"), danger: true, act: () => send("reset") }),
@@ -103,18 +104,18 @@ export function commands(store, send, { desk, place }) {
      * @param {import("./types.js").Fix} fix @param {import("./types.js").Trace|null} [asked]
      */
     propose(fix, asked = null) {
-      const before = desk().files();
-      const files = withEdits(before, fix);
+      const { files, before } = sides(desk().files(), fix);
       store.dispatch({ type: "propose", proposal: { fix, files, before, asked: Boolean(asked), problem: "" } });
       if (asked) send("suppose", { source: asked.source, target: asked.target, files });
       else place("edit");
     },
-    /** The proposed edit goes into the editor, as if it had been typed. */
+    /** The proposed edit goes into the editor, as if it had been typed; files that are to be applied again are applied. */
     useProposal() {
       const { proposal } = store.state;
       store.dispatch({ type: "unpropose" });
       if (!proposal) return;
       place("edit");
+      if (proposal.fix.again) apply();
       for (const [path, edits] of Object.entries(editsOf(proposal.fix))) desk().edit(path, edits);
     },
     /** Whether the lines that a way out changes stand in the editor as they are applied. @param {import("./types.js").Fix} fix */

@@ -54,7 +54,7 @@ export function see(store, actions) {
   const drawWords = () => {
     if (!at("view-table").hidden) drawSceneTables(at("view-table"), shown, { selected: store.state.selected, select: point });
     if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), shown);
-    drawNote(at("see-note"), shown, { opened: store.state.folded?.opened.length ?? 0, close: () => actions.opened([]) });
+    drawNote(at("see-note"), { ...shown, note: [shown.note, crowdedWords(picture)].filter(Boolean).join(" ") }, { opened: store.state.folded?.opened.length ?? 0, close: () => actions.opened([]) });
     if (!at("view-picture").hidden) drawChanges(at("see-changes"), store.state.view === "changes" ? shown : { ...shown, marks: new Map() }, point);
   };
   const settled = () => {
@@ -82,7 +82,7 @@ export function see(store, actions) {
   at("zoom-fit").addEventListener("click", () => picture.fit());
   at("zoom-full").addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : at("see").requestFullscreen()));
   at("export").addEventListener("click", () => exportDialog(picture, { name: store.state.lab?.slug ?? "sandbox" }));
-  labelSwitch(picture);
+  labelSwitch(picture, drawWords);
   const find = finder(at("find"), () => shown.nodes, (id) => { point(id); picture.focusOn(id); announce(t("Found: {name}", { name: picture.shapeOf(id)?.node.label || id })); });
   at("picture").addEventListener("keydown", (event) => { if (event.key === "/" && !event.ctrlKey) { event.preventDefault(); find.focus(); } });
   at("picture").addEventListener("click", (event) => {
@@ -114,11 +114,20 @@ export function see(store, actions) {
   return { next: () => { const now = FORMS.findIndex((id) => at(id).getAttribute("aria-selected") === "true"); choose(at("view-tabs"), FORMS[(now + 1) % FORMS.length], settled); } };
 }
 
-/** Labels are shown where there is room, unless the learner has said otherwise. @param {Picture} picture */
-function labelSwitch(picture) {
+/** Why labels are missing, where nobody has switched them off. @param {Picture} picture */
+const crowdedWords = ({ layout }) => (layout?.compact && !layout.labels && !kept("labels") && !at("view-picture").hidden
+  ? t("Many pods stand close: names are cut in their middle, whole under the pointer; Labels shows what they carry.") : "");
+
+/** Labels are shown where there is room, unless the learner has said otherwise. @param {Picture} picture @param {() => void} changed */
+function labelSwitch(picture, changed) {
   const button = at("labels");
   const wanted = { on: true, off: false }[kept("labels")] ?? null;
-  const told = () => button.setAttribute("aria-pressed", String(Boolean(picture.layout?.labels)));
+  const told = () => {
+    const pressed = String(Boolean(picture.layout?.labels));
+    if (pressed === button.getAttribute("aria-pressed")) return;
+    button.setAttribute("aria-pressed", pressed);
+    changed();
+  };
   button.addEventListener("click", () => {
     const on = !picture.layout?.labels;
     picture.label(on);

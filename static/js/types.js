@@ -21,7 +21,7 @@
  * @typedef {{kind: string, namespace: string, name: string}} ObjectKey
  *
  * @typedef {{line: number, column: number, end_line: number, end_column: number, text: string}} Edit  lines and columns from 1
- * @typedef {{title: string, edits: Edit[], file?: string, files?: Record<string, Edit[]>}} Fix
+ * @typedef {{title: string, edits: Edit[], file?: string, files?: Record<string, Edit[]>, again?: Record<string, Edit[]>}} Fix  `again`: the files are applied as they are; after these edits they would say what the cluster has
  * @typedef {{
  *   file: string, line: number, column: number, end_line?: number, end_column?: number,
  *   severity: "error"|"warning"|"info", message: string, advice?: string, fix?: Fix|null, source?: string,
@@ -38,7 +38,7 @@
  *   verb: string, message?: string, line?: number, column?: number,
  * }} Outcome
  *
- * @typedef {{kind: string, namespace: string, name: string, path: string, file?: string, line?: number}} Origin
+ * @typedef {{kind: string, namespace: string, name: string, path: string, file?: string, line?: number, differs?: {path: string, says: string|null, has: string|null}|null}} Origin  `differs`: the file says what the cluster does not have any more
  * @typedef {{code: string, sentence: string, stop?: string, params?: Record<string, any>, rule?: string, origins?: Origin[], fidelity?: {id: string, status: string, behaviour: string}}} Step
  * @typedef {{place: string, steps: Step[]}} Hop
  * @typedef {{probability: string, percent: number, disposition: string, backend: string, end?: string, backend_port?: number,

@@ -15,12 +15,21 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
+def too_small(page: Page) -> list[str]:
+    """Buttons of the bars that a finger misses: under 24 by 24 pixels (WCAG 2.2, target size)."""
+    found: list[str] = page.evaluate("""[...document.querySelectorAll(":is(.bar, .see-bar, .see-tools, .time, .walk-bar, .places, .hero-controls, .file-bar) button")]
+        .filter((button) => button.checkVisibility()).map((button) => [button, button.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width < 24 || height < 24).map(([button, { width, height }]) => `${button.ariaLabel || button.innerText} ${width}x${height}`)""")
+    return found
+
+
 @pytest.mark.parametrize("locale", ["en-US", "de-DE"])
 def test_no_page_is_wider_than_320_pixels(labs: str, browser: Browser, locale: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640}, locale=locale)
     page.goto(labs)
     expect(page.locator("#hero-picture")).to_contain_text("client")
     assert sideways(page) <= 0
+    assert too_small(page) == []
     for address in ("/sandbox/", LAB):
         page.goto(f"{labs}{address}")
         expect(page.locator("#apply-narrow")).to_be_enabled()
@@ -30,6 +39,7 @@ def test_no_page_is_wider_than_320_pixels(labs: str, browser: Browser, locale: s
             place.click()
             assert sideways(page) <= 0, (address, place.inner_text())
             assert page.locator(".bar").evaluate("(bar) => bar.scrollWidth - bar.clientWidth") <= 0
+            assert too_small(page) == []
     page.close()
 
 

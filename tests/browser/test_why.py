@@ -143,6 +143,19 @@ def test_a_way_out_is_shown_before_it_is_made_and_then_taken(sandbox: Page) -> N
     ask(page, "http://web")
     expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
 
+    tab(page, "Terminal")
+    page.get_by_label("Command line").fill("kubectl set selector service web app=wed")
+    page.get_by_label("Command line").press("Enter")
+    expect(page.get_by_role("tabpanel", name="Terminal")).to_contain_text("selector updated")
+    tab(page, "Trace")
+    ask(page, "http://web")
+    expect(page.locator(".diagnosis")).to_contain_text("The file says spec.selector.app: web, and the cluster has wed.")
+    page.get_by_role("button", name="Show me").click()
+    expect(page.locator("#proposal .cm-deletedChunk")).to_contain_text("wed")
+    page.locator("#proposal").get_by_role("button", name="Apply").click()
+    ask(page, "http://web")
+    expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
+
 
 def tab(page: Page, name: str) -> None:
     page.locator("#dock-tabs").get_by_role("tab", name=name).click()

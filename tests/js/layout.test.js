@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { labelAt } from "../../static/js/picture/label.js";
 import { layout } from "../../static/js/picture/layout.js";
 import { seat } from "../../static/js/picture/slots.js";
 import { way } from "../../static/js/picture/way.js";
@@ -97,4 +98,18 @@ test("a line between both sides of the rooms goes over them", () => {
   const [wire] = wires([{ id: "r", kind: "routes", source: "service:default/db", target: "host:db", port: 5432 }], /** @type {any} */ (shapes));
   const heights = [...wire.d.matchAll(/H(-?[\d.]+)Q-?[\d.]+ (-?[\d.]+)/g)].filter(([, x]) => Number(x) < 168 && Number(x) > 116).map(([, , y]) => Number(y));
   assert.ok(heights.length && heights.every((y) => y < 30), wire.d);
+});
+
+test("the packet's label at a kube-proxy hides no pod", () => {
+  const drawn = layout(state.nodes, state.edges);
+  const shapes = new Map(drawn.shapes.map((shape) => [shape.id, shape]));
+  const size = { w: 142, h: 43 };
+  const segments = way(fixture("trace").hops.map((/** @type {any} */ hop) => hop.place), shapes);
+  for (const { tip } of segments.filter(({ to }) => to.startsWith("proxy:"))) {
+    const { x, y } = labelAt(tip, size, 1, drawn.shapes, { x: -200, y: 0, w: drawn.width + 200, h: drawn.height });
+    const [left, top] = [tip.x + x, tip.y + y];
+    for (const pod of drawn.shapes.filter((shape) => shape.kind === "pod")) {
+      assert.ok(left >= pod.x + pod.w || left + size.w <= pod.x || top >= pod.y + pod.h || top + size.h <= pod.y, `${pod.id} at ${tip.x} ${tip.y}`);
+    }
+  }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { initial, reduce } from "../../static/js/state.js";
-import { fits, withEdits } from "../../static/js/trace/proposed.js";
+import { fits, sides } from "../../static/js/trace/proposed.js";
 import { shown } from "../../static/js/trace/shown.js";
 import { DOTS, mixed, routes, tally } from "../../static/js/trace/spread.js";
 
@@ -57,9 +57,17 @@ const fix = { title: "Set it", file: "service.yaml", edits: [{ line: 2, column: 
 const files = [{ path: "service.yaml", text: "a: 1\nb: 8080\nc: 3\n" }, { path: "other.yaml", text: "x: 1\n" }];
 
 test("a way out is an edit of the files, in one or in several", () => {
-  assert.equal(withEdits(files, fix)[0].text, "a: 1\nb: 80\nc: 3\n");
+  assert.equal(sides(files, fix).files[0].text, "a: 1\nb: 80\nc: 3\n");
   const both = { ...fix, files: { "service.yaml": fix.edits, "other.yaml": [{ line: 1, column: 4, end_line: 1, end_column: 5, text: "2" }] } };
-  assert.deepEqual(withEdits(files, both).map((file) => file.text), ["a: 1\nb: 80\nc: 3\n", "x: 2\n"]);
+  assert.deepEqual(sides(files, both).files.map((file) => file.text), ["a: 1\nb: 80\nc: 3\n", "x: 2\n"]);
+});
+
+test("a file that is to be applied again stands beside what the cluster has", () => {
+  const again = { title: "", file: "service.yaml", edits: [], files: { "service.yaml": [] }, again: { "service.yaml": fix.edits } };
+  const { before, files: now } = sides(files, again);
+  assert.equal(before[0].text, "a: 1\nb: 80\nc: 3\n");
+  assert.deepEqual(now, files);
+  assert.equal(fits([{ path: "service.yaml", text: "a: 1\nb: 81\n" }], files, again), false);
 });
 
 test("it fits as long as the lines that it changes stand as they were applied", () => {
@@ -70,7 +78,7 @@ test("it fits as long as the lines that it changes stand as they were applied", 
 });
 
 test("a supposed trace stands in for the real one while its proposal is looked at", () => {
-  const proposal = { fix, files: withEdits(files, fix), before: files, asked: true, problem: "" };
+  const proposal = { fix, ...sides(files, fix), asked: true, problem: "" };
   const looking = after(snapshot, refused, { type: "propose", proposal }, { ...delivered, supposed: true });
   assert.equal(looking.trace?.id, delivered.id);
   assert.deepEqual(looking.earlier, []);

@@ -83,6 +83,26 @@ def test_smallest_edit_is_found_and_works(spec, target, source, ways):
         assert fork.trace(source, target).delivers()
 
 
+def test_file_that_says_it_already_is_to_be_applied_again():
+    text = SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n"
+    cluster = cluster_with(text)
+    cluster.apply(text.replace("app: web", "app: wed"), "elsewhere.yaml")
+    cluster.sources["Service", "default", "web"] = cluster_with(text).sources["Service", "default", "web"]  # as kubectl leaves it
+    trace = cluster.trace("pod/client", "http://web")
+    [way] = ways_out(cluster, trace, {"service.yaml"})
+    assert way.title == "Apply `service.yaml` again: it says `spec.selector.app: web`, and the cluster has `wed`"
+    assert way.edits == {"service.yaml": ()}
+    assert way.again is not None
+    assert apply_edits(text, way.again["service.yaml"]) == text.replace("app: web", "app: wed")
+
+
+def test_object_that_was_deleted_comes_back_with_its_file():
+    cluster = cluster_with(SERVICE + "  selector: {app: web}\n  ports: [{port: 80}]\n")
+    cluster.api.delete("Service", "default", "web")
+    ways = ways_out(cluster, cluster.trace("pod/client", "http://web"), {"service.yaml"})
+    assert ways[0].title == "Apply `service.yaml` again: Service web is not in the cluster any more"
+
+
 def test_slice_by_hand_gets_its_label_or_its_port_name():
     pods = cluster_with(SERVICE + "  ports: [{port: 80}]\n").store.list("Pod", "default")
     address = next(pod["status"]["podIP"] for pod in pods if pod["metadata"]["name"].startswith("web"))

@@ -43,7 +43,7 @@ def block(value: Any, indent: int) -> list[str]:
             inner = block(item, indent + STEP)
             lines += [f"{pad}- {inner[0].lstrip(' ')}", *inner[1:]]
         return lines
-    return [pad + _inline(value)]
+    return [pad + inline(value)]
 
 
 def _entry(head: str, value: Any, indent: int) -> list[str]:
@@ -51,14 +51,15 @@ def _entry(head: str, value: Any, indent: int) -> list[str]:
         return [head, *block(value, indent)]
     if isinstance(value, dict) and value:
         return [head, *block(value, indent + STEP)]
-    return [f"{head} {_inline(value)}"]
+    return [f"{head} {inline(value)}"]
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
+    """A value as YAML in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar_text(key)}: {_inline(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key)}: {inline(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_inline, value)) + "]"
+        return "[" + ", ".join(map(inline, value)) + "]"
     return scalar_text(value)
 
 
@@ -71,7 +72,7 @@ def set_field(document: ManifestDocument, path: PathKey, value: Any) -> Edits | 
     compound = (isinstance(value, dict | list) and value) or isinstance(document_value(document, path), dict | list)
     if (compound and not _starts(document, mark.value, "{[")) or _starts(document, mark.value, "|>"):
         return _replace_block(document, path, value)
-    text = _inline(value)
+    text = inline(value)
     if mark.value.line == mark.value.end_line and mark.value.column == mark.value.end_column:
         text = " " + text  # the empty value stands directly behind the colon
     return (Edit(mark.value, text),)
@@ -89,7 +90,7 @@ def remove_field(document: ManifestDocument, path: PathKey) -> Edits | None:
         return None
     around, rest = document.marks[path[:-1]], document_value(document, path[:-1])
     if _starts(document, around.value, "{"):
-        return (Edit(around.value, _inline({key: value for key, value in rest.items() if key != path[-1]})),)
+        return (Edit(around.value, inline({key: value for key, value in rest.items() if key != path[-1]})),)
     first, last = mark.key.line, _last_line(document, path)
     if _line(document, first)[: mark.key.column - 1].strip():
         return _remove_behind_dash(document, path, first, last)
@@ -98,7 +99,11 @@ def remove_field(document: ManifestDocument, path: PathKey) -> Edits | None:
 
 def document_value(document: ManifestDocument, path: PathKey) -> Any:
     """The value at a path; None where there is none."""
-    value = document.value
+    return value_at(document.value, path)
+
+
+def value_at(value: Any, path: PathKey) -> Any:
+    """The same in any value of objects and lists."""
     for part in path:
         if isinstance(value, dict):
             value = value.get(part)
@@ -175,7 +180,7 @@ def _insert(document: ManifestDocument, path: PathKey, value: Any) -> Edits | No
     if _starts(document, mark.value, "{"):
         comma = ", " if holder else ""
         at = Span(mark.value.end_line, mark.value.end_column - 1, mark.value.end_line, mark.value.end_column - 1)
-        return (Edit(at, f"{comma}{scalar_text(name)}: {_inline(value)}"),)
+        return (Edit(at, f"{comma}{scalar_text(name)}: {inline(value)}"),)
     return _append(document, parent, holder, name, value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 from playground.cluster.apiserver.messages import ApiError, Request, Response
@@ -22,9 +23,10 @@ from playground.cluster.simulation import bootstrap, logs, proxying
 from playground.cluster.simulation.activity import Activity
 from playground.cluster.simulation.applying import Outcome, Substitute, apply_text
 from playground.cluster.simulation.asking import Asker
-from playground.cluster.simulation.provenance import Location, locate
+from playground.cluster.simulation.provenance import Location, differing, locate
 from playground.cluster.simulation.serving import served
 from playground.cluster.store import Store
+from playground.cluster.trace.drift import Drift
 from playground.cluster.trace.model import Target, Trace
 from playground.cluster.trace.question import parse_target
 
@@ -120,7 +122,8 @@ class Cluster:
         for outcome, document in apply_text(self.api, text, file, namespace or self.namespace, substitute, dry_run):
             outcomes.append(outcome)
             if not outcome.error and not dry_run:
-                self.sources[outcome.kind, outcome.namespace, outcome.name] = document
+                value = substitute(document.value)
+                self.sources[outcome.kind, outcome.namespace, outcome.name] = document if value == document.value else replace(document, value=value)
         if settle and not dry_run:
             self.settle()
         return outcomes
@@ -229,6 +232,10 @@ class Cluster:
     def locate(self, origin: Origin) -> Location | None:
         """Where the file says so, or None if no file does."""
         return locate(self.store, self.sources, origin)
+
+    def differing(self, origin: Origin) -> Drift | None:
+        """What the file says there, where the cluster has something else by now."""
+        return differing(self.store, self.sources, origin)
 
     def snapshot(self) -> dict[str, Any]:
         """Every object, by kind: for comparing two clusters."""

@@ -1,7 +1,8 @@
 """The counterfactual: the smallest edits of the learner's own documents with which a failed question would succeed.
 
 The diagnosis leads the search (proposals.py), each guess is played on a fork (`trial`, fulfilled from above), and only
-what delivers on every branch is told. One field is better than two; at most two are ever changed.
+what delivers on every branch is told. One field is better than two; at most two are ever changed. Where the cluster has
+come to differ from a document (drift.py), applying that again is a way too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from playground.cluster.manifest.edits import apply_edits
 from playground.cluster.manifest.rewrite import document_value, remove_field, set_field
 from playground.cluster.saying import say, together
 from playground.cluster.trace.diagnose_service import View
+from playground.cluster.trace.drift import Drift, drift
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.proposals import Change, Failure, Place, Proposal, Remove, proposals
 
@@ -45,8 +47,7 @@ class Field:
 
     @property
     def place(self) -> Path:
-        """The path as the API server prints it: keys that are no plain words stand in brackets."""
-        return Path(tuple(Key(part) if isinstance(part, str) and not part.isalnum() else part for part in self.path))
+        return _printed(self.path)
 
     @property
     def owner(self) -> str:
@@ -72,12 +73,50 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
-    """One way to make it work: the fields and, file by file, the edits of the text."""
+class Again:
+    """A file that says what the cluster does not have any more. `differs` is None where the whole object is gone."""
 
-    fields: tuple[Field, ...]
+    file: str
+    kind: str
+    name: str
+    differs: Drift | None
+
+    @property
+    def place(self) -> Path:
+        return _printed(self.differs.path if self.differs else ())
+
+    @property
+    def old(self) -> Any:
+        return self.differs.has if self.differs else None
+
+    @property
+    def new(self) -> Any:
+        return self.differs.says if self.differs else None
+
+    def sentence(self) -> str:
+        if self.differs is None:
+            return say("Apply `{file}` again: {object} is not in the cluster any more", file=self.file, object=f"{self.kind} {self.name}")
+        params = {"file": self.file, "field": self.place, "new": _short(self.new)}
+        if self.old is None:
+            return say("Apply `{file}` again: it says `{field}: {new}`, and the cluster has no such field", **params)
+        return say("Apply `{file}` again: it says `{field}: {new}`, and the cluster has `{old}`", **params, old=_short(self.old))
+
+    def hint(self) -> str:
+        """It stands in the learner's own text: nothing is given away."""
+        return self.sentence()
+
+    area = hint
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One way to make it work: the fields and, file by file, the edits of the text. `again` is None, but where the files are to
+    be applied as they are: then it has the edits after which they would say what the cluster has."""
+
+    fields: tuple[Field | Again, ...]
     edits: Mapping[str, tuple[Edit, ...]]
     world: bool = False  # it would change what isn't the learner's
+    again: Mapping[str, tuple[Edit, ...]] | None = None
 
     @property
     def title(self) -> str:
@@ -86,7 +125,7 @@ class WhatIf:
     def wire(self) -> dict[str, Any]:
         """`file` and `edits` are those of the first file; `files` has them all."""
         first, file = self.fields[0], next(iter(self.edits))
-        files = {name: [edit.wire() for edit in edits] for name, edits in self.edits.items()}
+        files = _wired(self.edits)
         return {
             "title": self.title,
             "file": file,
@@ -95,7 +134,12 @@ class WhatIf:
             "path": str(first.place),
             "old": first.old,
             "new": first.new,
+            **({} if self.again is None else {"again": _wired(self.again)}),
         }
+
+
+def _wired(edits: Mapping[str, tuple[Edit, ...]]) -> dict[str, list[dict[str, int | str]]]:
+    return {name: [edit.wire() for edit in made] for name, made in edits.items()}
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -127,13 +171,29 @@ class _Search:
         self.found: list[WhatIf] = []
 
     def run(self, failure: Failure) -> tuple[WhatIf, ...]:
-        """First all guesses for the failure itself; if none helps, what each leads to."""
+        """First what the documents say already; then all guesses for the failure itself; if none helps, what each leads to."""
+        self.repeat(failure)
         nearer = self.widen((), failure, proposals(failure))
         if not self.found:
             for proposal, following in nearer:
                 if len(proposal) < MOST_FIELDS and len(self.found) < self.most:
                     self.widen(proposal, following, proposals(following))
         return tuple(sorted(self.found, key=lambda one: len(one.fields)))
+
+    def repeat(self, failure: Failure) -> None:
+        """Documents that are not what the cluster has, each applied as it is."""
+        for place, document in self.documents.items():
+            if self.trials >= MOST_TRIALS or len(self.found) >= self.most:
+                return
+            obj = failure.view.store.get(*place)
+            differs = next(drift(document, obj), None) if obj else None
+            if obj and differs is None:
+                continue
+            self.trials += 1
+            outcome = self.trial([(document.file, _edited(document, ()), place[1])])
+            if outcome is not None and self.passes(*outcome):
+                stood = _stood(document, differs) if differs else ()
+                self.found.append(WhatIf((Again(document.file, place[0], place[2], differs),), {document.file: ()}, again={document.file: stood}))
 
     def widen(self, base: Proposal, failure: Failure, guesses: Iterable[Proposal]) -> list[tuple[Proposal, Failure]]:
         """Try guesses on top of others. What fails for another reason than before has come nearer."""
@@ -198,10 +258,22 @@ def _edits(document: ManifestDocument, change: Change) -> tuple[Edit, ...] | Non
     return set_field(document, change.path, change.value)
 
 
+def _stood(document: ManifestDocument, differs: Drift) -> tuple[Edit, ...]:
+    """What would make the document say what the cluster has."""
+    if differs.has is None:
+        return remove_field(document, differs.path) or ()
+    return set_field(document, differs.path, differs.has) or ()
+
+
 def _edited(document: ManifestDocument, edits: Iterable[Edit]) -> str:
     """The document's own text after edits that count lines from the start of its file."""
     up = 1 - document.line
     return apply_edits(document.text, [Edit(Span(*edit.span).down(up), edit.text) for edit in edits])
+
+
+def _printed(path: PathKey) -> Path:
+    """As the API server prints it: keys that are no plain words stand in brackets."""
+    return Path(tuple(Key(part) if isinstance(part, str) and not part.isalnum() else part for part in path))
 
 
 def _short(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from playground.cluster.dataplane.dataplane import RuleLine
 from playground.cluster.kubectl.yamltext import yaml_text
 from playground.cluster.manifest import SERVER, compose
+from playground.cluster.manifest.rewrite import inline
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
 from playground.cluster.simulation import Cluster
@@ -92,7 +93,7 @@ def _before(state: State) -> tuple[Cluster, str] | None:
 
 def origin(cluster: Cluster, found: Origin) -> Message:
     """Which field of which object, and where the learner wrote it."""
-    place = cluster.locate(found)
+    place, differs = cluster.locate(found), cluster.differing(found)
     return {
         "kind": found.kind,
         "namespace": found.namespace,
@@ -101,7 +102,13 @@ def origin(cluster: Cluster, found: Origin) -> Message:
         "file": place.file if place else None,
         "line": place.line if place else None,
         "exact": place.exact if place else False,
+        "differs": {"path": path_text(differs.path), "says": _text(differs.says), "has": _text(differs.has)} if differs else None,
     }
+
+
+def _text(value: Any) -> str | None:
+    """As YAML in one line; None where there is nothing."""
+    return None if value is None else inline(value)
 
 
 def path_text(path: tuple[str | int, ...]) -> str:

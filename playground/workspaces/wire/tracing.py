@@ -13,7 +13,7 @@ from playground.cluster.simulation import Cluster
 from playground.cluster.simulation.sending import Sent
 from playground.cluster.trace.explain import end_of, explain, place_name, sentence, step_sentence, stop
 from playground.cluster.trace.model import Diagnosis, Hop, Lookup, Step, Trace
-from playground.cluster.trace.what_if import Field, WhatIf, joined
+from playground.cluster.trace.what_if import Again, Field, WhatIf, joined
 from playground.grading.lab import Lab
 from playground.workspaces.wire.inspect import origin
 
@@ -132,15 +132,17 @@ def what_if(ways: Sequence[WhatIf], lab: Lab | None) -> list[Message]:
 
 def _way(way: WhatIf, level: str) -> Message:
     """The whole edit, only the fields that it changes, or only the area that they are in. What is not in the learner's files
-    can't be edited there."""
-    if level == "value" and not way.world:
+    can't be edited there; what stands there already gives nothing away."""
+    if way.again is not None or (level == "value" and not way.world):
         return way.wire()
     told = joined(TOLD[level](field) for field in way.fields)
     title = say("Not in your files: {change}", change=told) if way.world else told
     return {"title": title, "file": next(iter(way.edits)), "edits": [], "world": way.world}
 
 
-TOLD: dict[str, Callable[[Field], str]] = {"value": Field.sentence, "field": Field.hint, "area": Field.area}
+TOLD: dict[str, Callable[[Field | Again], str]] = {
+    "value": lambda field: field.sentence(), "field": lambda field: field.hint(), "area": lambda field: field.area(),
+}  # fmt: skip
 
 
 def diagnosis(cluster: Cluster, found: Diagnosis) -> Message:

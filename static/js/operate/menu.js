@@ -42,6 +42,7 @@ export class WorldMenu {
     this.#anchor = anchor;
     const { selected } = this.store.state;
     if (selected && subjects(this.store.state).some((group) => group.subjects.some((each) => each.id === selected))) this.#chosen = selected;
+    if (selected) this.store.dispatch({ type: "select", id: null }); // two cards would stand over the picture
     this.draw();
     openAt(this.card, anchor);
     this.card.querySelector("select")?.focus();

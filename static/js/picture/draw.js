@@ -12,10 +12,10 @@ import { shapeOf } from "./way.js";
  * @typedef {import("./trail.js").Shown} Shown
  * @typedef {import("./compare.js").Mark} Mark
  * @typedef {{
- *   layout: import("./layout.js").Layout, shapes: Map<string, Shape>, relations: import("./wires.js").Wire[], scale: number, shown: Shown|null,
+ *   layout: import("./layout.js").Layout, shapes: Map<string, Shape>, relations: import("./wires.js").Wire[], scale: number, seen: import("./label.js").Box, shown: Shown|null,
  *   selected: string, focus: string, near: string, spot: import("./spotlight.js").Spot|null, changed: string[], marks: Map<string, Mark>, leaving: Shape[],
  *   still: boolean, choose: (id: string) => void, focused: (id: string) => void,
- * }} Drawing  `near`: what is pointed at or has the focus; `leaving`: what was just removed
+ * }} Drawing  `seen`: the part of the drawing that is in sight; `near`: what is pointed at or has the focus; `leaving`: what was just removed
  */
 
 /** Relations that are drawn only for what is chosen. */
@@ -28,7 +28,7 @@ const OUTLINED = new Set(["client", "loadbalancer", "host"]);
  * @returns {{trail: import("./trail.js").Trail, token: string}} where the token is, and what tells one walk from another
  */
 export function draw(place, drawing) {
-  const { layout, shapes, relations, scale, shown, selected, near, spot, changed, marks, leaving } = drawing;
+  const { layout, shapes, relations, scale, seen, shown, selected, near, spot, changed, marks, leaving } = drawing;
   const related = relatedTo(relations, [selected, near].filter(Boolean));
   const trail = trailOf(shown, shapes);
   const one = shapeWith(drawing);
@@ -52,7 +52,7 @@ export function draw(place, drawing) {
         ${repeat(leaving, (shape) => `leaving ${shape.id}`, ghost)}
         ${lines(trail, shown)}
         ${repeat(changed, (id) => id, (id) => halo(shapes.get(id)))}
-        ${token(trail, shown, scale)}
+        ${token(trail, shown, scale, shapes.values(), seen)}
       </g>`}
     </svg>`,
     place,
@@ -101,11 +101,14 @@ const ghost = (shape) => svg`<g class=${`shape leaving kind-${shape.kind}`} aria
 /** @type {Record<Mark, string>} */
 const SIGNS = { added: "+", removed: "−", changed: "~", missing: "+" };
 
-/** What becomes of a shape: sign and word, at its upper edge. @param {Mark} mark @param {Shape} shape */
-function tag(mark, { w, compact, kind }) {
+/** Where a tag begins below a shape's upper edge, if not above it. @type {Record<string, (h: number) => number>} */
+const TAG_AT = { node: () => 5, slice: (h) => h - 4 };
+
+/** What becomes of a shape: sign and word, at its upper edge; of a slice, which hangs below the ports, at its lower one. @param {Mark} mark @param {Shape} shape */
+function tag(mark, { w, h, compact, kind }) {
   const text = compact && kind !== "service" ? SIGNS[mark] : `${SIGNS[mark]} ${markWord(mark)}`;
   const width = text.length * 5.6 + 8;
-  return svg`<g class=${`tag tag-${mark}`} aria-hidden="true" transform=${`translate(${kind === "node" ? w / 2 - width / 2 : 8} ${kind === "node" ? 5 : -9})`}><rect width=${width} height="13" rx="6.5"/><text x=${width / 2} y="9.75" text-anchor="middle">${text}</text></g>
+  return svg`<g class=${`tag tag-${mark}`} aria-hidden="true" transform=${`translate(${kind === "node" ? w / 2 - width / 2 : 8} ${TAG_AT[kind]?.(h) ?? -9})`}><rect width=${width} height="13" rx="6.5"/><text x=${width / 2} y="9.75" text-anchor="middle">${text}</text></g>
     ${mark === "removed" ? svg`<path class="struck" d=${`M6 ${kind === "node" ? 12 : "8"}H${w - 6}`}/>` : nothing}`;
 }
 

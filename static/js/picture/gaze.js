@@ -51,6 +51,13 @@ export class Gaze {
     this.look(centred(this.view, shape, this.frame(), least));
   }
 
+  /** The part of the drawing that is in sight. @returns {import("./label.js").Box} */
+  seen() {
+    const { x, y, scale } = this.view;
+    const { width, height } = this.frame();
+    return { x: -x / scale, y: -y / scale, w: width / scale, h: height / scale };
+  }
+
   /** Whether a shape is wholly in sight. @param {{x: number, y: number, w: number, h: number}} shape */
   sees({ x, y, w, h }) {
     const { view } = this;

@@ -166,7 +166,7 @@ export class Picture {
   draw() {
     if (!this.layout) return;
     const { trail, token } = draw(this.place, {
-      layout: this.layout, shapes: this.#shapes, relations: this.#wires, scale: this.gaze.view.scale, shown: this.#shown?.outdated ? null : this.#shown,
+      layout: this.layout, shapes: this.#shapes, relations: this.#wires, scale: this.gaze.view.scale, seen: this.gaze.seen(), shown: this.#shown?.outdated ? null : this.#shown,
       selected: this.#selected, focus: this.#focus, near: this.#near, spot: this.#spot, changed: this.#changed, marks: this.#scene?.marks ?? new Map(), leaving: this.#leaving,
       still: this.still, choose: (id) => this.options.select(id), focused: (id) => { this.#focus = id; this.#approach(id); },
     });

@@ -1,5 +1,6 @@
 /** The last trace in the picture: the way that it took, where it ended, and the token that walks it. */
 import { nothing, repeat, svg } from "vendor/lit";
+import { labelAt } from "./label.js";
 import { shapeOf, way } from "./way.js";
 
 /**
@@ -58,16 +59,19 @@ const LARGEST = 2.4;
 /**
  * The token's label: a few lines of addresses. Whatever was rewritten at this step is new in the document, so that its motion
  * begins with the step.
- * @param {Trail} trail @param {Shown|null} shown @param {number} scale of the picture
+ * @param {Trail} trail @param {Shown|null} shown @param {number} scale of the picture @param {Iterable<Shape>} shapes @param {import("./label.js").Box} seen
  */
-export function token({ current, rests }, shown, scale) {
+export function token({ current, rests }, shown, scale, shapes, seen) {
   const rows = shown?.rows ?? [];
+  const tip = current?.tip ?? rests;
+  const larger = Math.min(LARGEST, Math.max(1, 1 / scale));
   const [width, height] = [Math.max(14, ...rows.map((row) => row.text.length * LETTER)) + 2 * PADDING, rows.length * LINE + PADDING];
+  const { x, y, tip: outline } = labelAt(tip ?? { x: 0, y: 0 }, { w: width, h: height }, larger, rows.length ? shapes : [], seen);
   const classes = `token${shown?.stopped ? " stopped" : ""}`;
-  return svg`<g class=${classes} data-shown=${Boolean(rows.length && (current || rests))}>
-    <g transform=${`scale(${Math.min(LARGEST, Math.max(1, 1 / scale))})`}>
-      <rect class="token-body" x=${-width / 2} y=${-height - 5} width=${width} height=${height} rx="6"/><path class="token-body" d="M-5 -5.5H5L0 0z"/>
-      ${repeat(rows, (row, index) => `${shown?.step} ${index}`, (row, index) => svg`<g class=${`token-row ${row.kind}`} transform=${`translate(${-width / 2 + PADDING} ${-height - 5 + PADDING / 2 + index * LINE})`}>
+  return svg`<g class=${classes} data-shown=${Boolean(rows.length && tip)}>
+    <g transform=${`scale(${larger})`}>
+      <rect class="token-body" x=${x} y=${y} width=${width} height=${height} rx="6"/><path class="token-body" d=${outline}/>
+      ${repeat(rows, (row, index) => `${shown?.step} ${index}`, (row, index) => svg`<g class=${`token-row ${row.kind}`} transform=${`translate(${x + PADDING} ${y + PADDING / 2 + index * LINE})`}>
         ${row.kind === "now" ? svg`<rect x="-3" y="0.5" width=${row.text.length * LETTER + 6} height=${LINE - 1} rx="2"/>` : nothing}
         <text y="9.5">${row.text}</text>
         ${row.kind === "was" ? svg`<path d=${`M0 6.5H${row.text.length * LETTER}`}/>` : nothing}</g>`)}

@@ -4,14 +4,11 @@ import { curve } from "./wires.js";
 /**
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("./wires.js").End} End
- * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, reply: boolean, walk: string, end: {x: number, y: number}}} Segment  `walk` is the token's way
+ * @typedef {{d: string, from: string, to: string, hop: number, question: boolean, reply: boolean, walk: string, tip: {x: number, y: number}, end: {x: number, y: number}}} Segment  `walk` is the token's way, `tip` its end
  */
 
 /** How far along its segment the token rests. */
 const REST = 0.6;
-/** At a kube-proxy: in the gap below its room. */
-const ALONG = 66;
-const BELOW = 19;
 const BEFORE_DNS = 64;
 /** Between nodes a packet leaves through the wall; more than one, so that the line swings out past the doors. */
 const OVER_THE_WALL = -3.4;
@@ -45,9 +42,10 @@ export function way(places, shapes, reply = Infinity) {
       finish.y += BESIDE;
     }
     const question = from.kind === "dns" || to.kind === "dns";
+    const tip = question ? (to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish) : rest(start, finish, from, to);
     segments.push({
       d: question ? above(start, finish, shapes) : curve(start, finish), from: from.id, to: to.id, hop: stops[index].hop,
-      end: { x: finish.x, y: finish.y }, question, reply: stops[index].hop >= reply, walk: question ? above(start, to.kind === "dns" ? { ...finish, x: finish.x - BEFORE_DNS } : finish, shapes) : curve(start, rest(start, finish, from, to)),
+      end: { x: finish.x, y: finish.y }, question, reply: stops[index].hop >= reply, walk: question ? above(start, tip, shapes) : curve(start, tip), tip,
     });
   }
   return segments;
@@ -68,13 +66,13 @@ function above(start, finish, shapes) {
 }
 
 /**
- * Where the token stops: in the open between two shapes; within a room, and at its kube-proxy, below the room.
+ * Where the token stops: in the open between two shapes; within a room, and at its kube-proxy, at the wall.
  * @param {End} start @param {End} end @param {Shape} from @param {Shape} to
  * @returns {End}
  */
 function rest(start, end, from, to) {
   const proxy = to.kind === "proxy" ? to : from.kind === "proxy" && inside(from, to) ? from : null;
-  if (proxy) return { x: proxy.x + ALONG, y: proxy.y + proxy.h + BELOW, toward: end.toward };
+  if (proxy) return { x: proxy.x, y: proxy.y + proxy.h / 2, toward: end.toward };
   const reach = Math.max(20, Math.abs(end.x - start.x) * 0.45);
   const at = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) =>
     a * (1 - REST) ** 3 + 3 * b * (1 - REST) ** 2 * REST + 3 * c * (1 - REST) * REST ** 2 + d * REST ** 3;

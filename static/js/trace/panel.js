@@ -59,7 +59,7 @@ function head(state, form, actions) {
     ${trace ? html`<span class="trace-end">${end(trace)} ${asks(trace, form) ? nothing : html`<span class="quiet-words">${inline(t("{source} to `{target}`", { source: sourceOf(trace.source), target: trace.target }))}</span>`}
       ${trace.after?.length ? html`<span class="quiet-words">${t("After this: {trouble}.", { trouble: trace.after.join("; ") })}</span>` : nothing}
       ${outdated ? html`<span class="quiet-words">${t("The cluster has changed since. Run it again.")}</span>` : nothing}</span>` : nothing}
-    ${trace?.supposed ? html`<span class="quiet-words">${t("This is how it would go.")}</span>${proposalButtons({ use: actions.useProposal, dismiss: actions.dismissProposal })}` : nothing}
+    ${trace?.supposed ? html`<span class="quiet-words">${t("This is how it would go.")}</span>${proposalButtons({ use: actions.useProposal, dismiss: actions.dismissProposal }, state.proposal?.fix)}` : nothing}
     ${state.proposal?.problem ? html`<span class="trace-refused" role="alert">${mark("error")} ${state.proposal.problem}</span>` : nothing}
     ${trace?.supposed ? nothing : earlier(state, actions)}</div>`;
 }

@@ -60,9 +60,9 @@ function differing(parent, before, after, nonce) {
 }
 
 /** @param {import("./proposed.js").Proposal} proposal @param {Answers} answers */
-const bar = ({ fix }, answers) => html`<p><span class="badge">${t("Proposal")}</span> ${inline(fix.title)}</p>${proposalButtons(answers)}`;
+const bar = ({ fix }, answers) => html`<p><span class="badge">${t("Proposal")}</span> ${inline(fix.title)}</p>${proposalButtons(answers, fix)}`;
 
-/** @param {Answers} answers */
-export const proposalButtons = ({ use, dismiss }) => html`<span class="proposal-buttons">
-  <button type="button" class="small primary" @click=${use}>${t("Use this edit")}</button>
+/** @param {Answers} answers @param {import("../types.js").Fix} [fix] */
+export const proposalButtons = ({ use, dismiss }, fix) => html`<span class="proposal-buttons">
+  <button type="button" class="small primary" @click=${use}>${fix?.again ? t("Apply") : t("Use this edit")}</button>
   <button type="button" class="small" @click=${dismiss}>${t("Not now")}</button></span>`;

@@ -12,11 +12,13 @@ import { apply } from "../editor/edits.js";
 /** The edits of a way out, by file. @param {Fix} fix @returns {Record<string, import("../types.js").Edit[]>} */
 export const editsOf = (fix) => fix.files ?? (fix.file ? { [fix.file]: fix.edits } : {});
 
-/** @param {File[]} files @param {Fix} fix @returns {File[]} */
-export function withEdits(files, fix) {
-  const edits = editsOf(fix);
+/** @param {File[]} files @param {Record<string, import("../types.js").Edit[]>} edits by file @returns {File[]} */
+function edited(files, edits) {
   return files.map(({ path, text }) => ({ path, text: edits[path] ? apply(text, edits[path]) : text }));
 }
+
+/** What stands on both sides of a proposal; of files that are to be applied again, beside what the cluster has. @param {File[]} files @param {Fix} fix @returns {{before: File[], files: File[]}} */
+export const sides = (files, fix) => (fix.again ? { before: edited(files, fix.again), files } : { before: files, files: edited(files, editsOf(fix)) });
 
 /**
  * Whether the lines that a way out changes are still those that it was made for: it was found in what is applied, and the
@@ -27,6 +29,6 @@ export function withEdits(files, fix) {
  */
 export function fits(files, applied, fix) {
   const text = (/** @type {File[]} */ list, /** @type {string} */ path) => (list.find((file) => file.path === path)?.text ?? "").split("\n");
-  return Object.entries(editsOf(fix)).every(([path, edits]) => edits.every(({ line, end_line: end }) =>
+  return Object.entries(fix.again ?? editsOf(fix)).every(([path, edits]) => edits.every(({ line, end_line: end }) =>
     text(files, path).slice(line - 1, end).join("\n") === text(applied, path).slice(line - 1, end).join("\n")));
 }

@@ -4,6 +4,7 @@ import { t } from "../i18n.js";
 import { inline } from "../inline.js";
 import { placeWords } from "../objects.js";
 import { chart } from "./chart.js";
+import { differs } from "./differs.js";
 import { ending as endOfTrace, walked } from "./reduce.js";
 
 /**
@@ -14,12 +15,12 @@ export function side({ trace, distribution }, actions) {
   if (!trace) return nothing;
   const shown = walked(trace);
   const other = trace.branches[shown] && !trace.branches[shown].taken;
+  const mended = trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, { show: (fix) => actions.propose(fix, trace), fits: actions.fits })}</div>` : nothing;
   return html`<div class="trace-side" role="region" aria-label=${t("Result")} tabindex="0">
     ${distribution ? chart(distribution, actions) : nothing}
     <div class="side-block"><p class="trace-sentence">${endOfTrace(trace).sentence}</p>
       ${trace.body && !other ? html`<pre class="trace-rule">${trace.body}</pre>` : nothing}</div>
-    ${trace.diagnosis && !other ? diagnosis(trace.diagnosis, actions) : nothing}
-    ${trace.what_if?.length ? html`<div class="side-block">${ways(trace.what_if, { show: (fix) => actions.propose(fix, trace), fits: actions.fits })}</div>` : nothing}
+    ${trace.diagnosis && !other ? diagnosis(trace.diagnosis, actions, mended) : mended}
     ${trace.branches.length > 1 ? branches(trace.branches, shown, actions) : nothing}
   </div>`;
 }
@@ -28,15 +29,17 @@ export function side({ trace, distribution }, actions) {
  * Why a request failed, where to look, the pattern of a fix.
  * @param {import("../types.js").Diagnosis} found
  * @param {{origin: (origin: import("../types.js").Origin) => void}} [actions]
+ * @param {unknown} [mended] what would mend it, told after why it is so
  */
-export function diagnosis(found, actions) {
+export function diagnosis(found, actions, mended = nothing) {
   const lines = (found.origins ?? []).filter((origin) => origin.file);
-  return html`<div class="side-block diagnosis"><p class="side-title">${found.title}</p>
-    <p>${inline(found.why)}</p>
+  return html`<div class="side-block diagnosis"><div><p class="side-title">${found.title}</p>
+    <p>${inline(found.why)}</p></div>
+    <div>${mended}
     <dl><dt>${t("Look")}</dt><dd>${inline(found.look)}</dd><dt>${t("Fix")}</dt><dd>${inline(found.fix)}</dd></dl>
-    <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>`) : nothing}
+    <p class="trace-origins">${actions ? lines.map((origin) => html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>${differs(origin)}`) : nothing}
       ${found.doc ? html`<a href=${found.doc} target="_blank" rel="noopener">${t("Read on at kubernetes.io")}</a>` : nothing}
-      <code class="quiet-words">${found.code}</code></p></div>`;
+      <code class="quiet-words">${found.code}</code></p></div></div>`;
 }
 
 /**
@@ -46,7 +49,7 @@ export function diagnosis(found, actions) {
  */
 export function ways(fixes, { show, fits = () => true }) {
   return html`<p class="side-title">${t("It would work if")}</p>
-    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length ? html`<button type="button" class="small" ?disabled=${!fits(fix)}
+    ${fixes.map((fix) => html`<p class="what-if"><span>${inline(fix.title)}</span>${fix.edits.length || fix.again ? html`<button type="button" class="small" ?disabled=${!fits(fix)}
       title=${fits(fix) ? t("See the edit, the picture and the trace as they would be; nothing is applied") : t("These lines have been edited since they were applied. Apply first, then ask again.")} @click=${() => show(fix)}>${t("Show me")}</button>` : nothing}</p>`)}`;
 }
 

@@ -5,6 +5,7 @@ import { slots } from "../inline.js";
 import { placeOf, placeWords } from "../objects.js";
 import { mark } from "../marks.js";
 import { controls } from "./controls.js";
+import { differs } from "./differs.js";
 import { packet } from "./packet.js";
 import { steps } from "./reduce.js";
 
@@ -63,7 +64,7 @@ export function originLinks(origin, actions) {
   return html`${actions.shows(place) ? html`<button type="button" class="link mono" @click=${() => actions.select(place)}>${name}</button>`
     : object ? html`<button type="button" class="link mono" @click=${() => object(origin)}>${name}</button>` : html`<span class="mono">${name}</span>`}
     ${origin.path ? html`<code>${origin.path}</code>` : nothing}
-    ${origin.file && reads(origin.file) ? html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>` : nothing}`;
+    ${origin.file && reads(origin.file) ? html`<button type="button" class="link mono" @click=${() => actions.origin(origin)}>${origin.file}:${origin.line}</button>${differs(origin)}` : nothing}`;
 }
 
 /** @param {Step} step @param {string} place @param {import("./panel.js").Actions} actions */
