@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 from kubernetes import client
 
+from playground.workspaces import credentials
+from playground.workspaces.models import Workspace
 from tests.kubeapi.conftest import Live, api_client, new_namespace, ready
 
 AGNHOST = "registry.k8s.io/e2e-test-images/agnhost:2.63.0"
@@ -91,3 +94,15 @@ def test_an_object_may_be_called_like_a_subresource(alone: Live, name: str) -> N
     core.create_namespaced_service(space, {"metadata": {"name": name}, "spec": {"ports": [{"port": 80}]}})
     assert core.read_namespaced_service(name, space).metadata.name == name
     core.delete_namespaced_service(name, space)
+
+
+def test_links_are_the_api_servers_whatever_leads_to_it(live: Live) -> None:
+    workspace = Workspace.objects.create(owner=uuid4())
+    url = f"{live.url}/k8s/s/{credentials.make(workspace.id)[1]}"
+    space = new_namespace(url)
+    core = client.CoreV1Api(api_client(url))
+    core.create_namespaced_pod(space, _pod("porter", ["porter"], {"SERVE_PORT_80": LINK}, []))
+    ready(core, space, "porter")
+    way = f"/api/v1/namespaces/{space}/pods/porter/proxy"
+    assert _get(f"{url}{way}/") == (200, f'<a href="{way}/rewriteme">test</a>')
+    assert requests.get(f"{url}{way}", timeout=10, allow_redirects=False).headers["Location"] == f"{way}/"
