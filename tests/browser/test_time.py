@@ -228,11 +228,12 @@ def test_a_lost_connection_is_said_at_once_and_what_waits_is_sent(live: str, pag
     page.locator(".cm-line", has_text="name: web").first.click()
     page.keyboard.press("End")
     page.keyboard.type("-shop")
-    apply(page)
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#outcome")).to_contain_text("Waiting for the connection")
     context.set_offline(False)
     expect(page.locator("#outcome")).to_contain_text("web-shop created", timeout=15_000)
     expect(page.locator("#connection")).to_have_text("")
+    expect(page.locator(".cm-content")).to_contain_text("name: web-shop")
 
 
 def test_the_timeline_goes_back_behind_a_reset(live: str, page: Page) -> None:

@@ -1,13 +1,10 @@
 /** The text as the server keeps it: its number, and what it was when this page last agreed with it. */
 import { both } from "./both.js";
-import { same } from "./typing.js";
+import { KEPT, same } from "./typing.js";
 
 /** @typedef {import("../types.js").File} File */
 
 const SENT_KEPT = 4;
-
-/** Messages whose files the server keeps as the draft. */
-const KEPT = new Set(["save", "apply", "submit"]);
 
 export class Draft {
   /** @type {File[]} */

@@ -14,6 +14,9 @@ const LINT_GAP = 80;
 const PREVIEW_AFTER = 300;
 const SAVE_AFTER = 700;
 
+/** Messages whose files the server keeps as the draft. */
+export const KEPT = new Set(["save", "apply", "submit"]);
+
 /** @param {File[]} a @param {File[]} b */
 export const same = (a, b) => a.length === b.length && a.every((file, index) => file.path === b[index].path && file.text === b[index].text);
 
@@ -102,9 +105,9 @@ export class Typing {
     return !current && message.type !== "error";
   }
 
-  /** The socket still owes the draft, or it is still to be sent. */
+  /** The server may not have the text yet: it is still to be sent, or what was sent has no answer. */
   get unsaved() {
-    return !this.#fits || this.save.waits() || this.connection.waits("save");
+    return !this.#fits || this.save.waits() || [...KEPT].some((type) => this.connection.waits(type));
   }
 
   /** Before something that uses the files: nothing is left to be saved or linted on its own. */
