@@ -9,6 +9,10 @@ import re
 from collections.abc import Callable
 
 from playground.cluster.containers.model import Invocation, Listener, Process, ended, flags
+from playground.cluster.controllers.base import STOP
+
+AWAITING_DELETION = 60.0
+"""Seconds that serve-hostname goes on after TERM."""
 
 _PORTER = re.compile(r"^SERVE_(?:(TCP|TLS|UDP|SCTP)_)?PORT_(\d+)$")
 
@@ -33,16 +37,16 @@ def _netexec(call: Invocation) -> Process:
         Listener("UDP", udp, program="netexec", options=options),
         Listener("SCTP", sctp, program="netexec", options=options),
     ]
-    return Process(tuple(one for one in listeners if one.port > 0))
+    return Process(tuple(one for one in listeners if one.port > 0), stopping=max(STOP, float(given.number("delay-shutdown", 0))))
 
 
 def _serve_hostname(call: Invocation) -> Process:
     given = flags(call.args)
     port = given.number("port", 9376)
     if given.get("http", "true") != "false":
-        return Process((Listener("TCP", port, http=True, reply="{hostname}"),))
+        return Process((Listener("TCP", port, http=True, reply="{hostname}"),), stopping=AWAITING_DELETION)
     protocols = [name for name in ("tcp", "udp") if name in given and given[name] != "false"]
-    return Process(tuple(Listener(name.upper(), port, reply="{hostname}") for name in protocols))
+    return Process(tuple(Listener(name.upper(), port, reply="{hostname}") for name in protocols), stopping=AWAITING_DELETION)
 
 
 def _porter(call: Invocation) -> Process:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playground.cluster.controllers.base import Exit
+from playground.cluster.controllers.base import STOP, Exit
 
 ANY_ADDRESS = ""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -44,6 +44,7 @@ class Process:
     exit: Exit | None = None  # None: runs until it is stopped
     log: str = ""
     assumed: bool = False  # the program is in no table
+    stopping: float = STOP  # seconds that it goes on after TERM
 
 
 @dataclass(frozen=True, slots=True)

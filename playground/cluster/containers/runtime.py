@@ -14,7 +14,7 @@ from playground.cluster.containers.model import Listener, Process
 from playground.cluster.containers.programs import start
 from playground.cluster.containers.replies import HttpRequest, reply
 from playground.cluster.containers.variables import Environment, Missing, invocation
-from playground.cluster.controllers.base import Exit
+from playground.cluster.controllers.base import STOP, Exit
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import is_finished, node_name, pod_ips
 from playground.cluster.objects.world import node_has_failed, pod_is_crashing, pod_is_held_unready
@@ -53,6 +53,11 @@ class ContainerRuntime:
             return CRASHED
         found = process(pod, container, self.store, self.config)
         return found.exit if isinstance(found, Process) else None
+
+    def stopping(self, pod: Object, container: Object) -> float:
+        """Seconds that the process goes on after TERM."""
+        found = process(pod, container, self.store, self.config)
+        return found.stopping if isinstance(found, Process) else STOP
 
     def log(self, pod: Object, container: Object) -> str:
         """What the process printed when it started."""

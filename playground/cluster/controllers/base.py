@@ -31,6 +31,10 @@ class Exit(NamedTuple):
     code: int
 
 
+STOP = 1.0
+"""Seconds in which a process ends that is told to, unless its program says otherwise."""
+
+
 class Runtime(Protocol):
     """What the kubelet asks of the containers, fulfilled from above (containers/ is a higher layer)."""
 
@@ -42,6 +46,9 @@ class Runtime(Protocol):
 
     def finishes(self, pod: Object, container: Object) -> Exit | None:
         """When and how the container's process ends by itself; None if it runs until it is stopped."""
+
+    def stopping(self, pod: Object, container: Object) -> float:
+        """Seconds that the container's process goes on after TERM."""
 
 
 class Steady:
@@ -55,6 +62,9 @@ class Steady:
 
     def finishes(self, pod: Object, container: Object) -> Exit | None:
         return None
+
+    def stopping(self, pod: Object, container: Object) -> float:
+        return STOP
 
 
 class Controller:

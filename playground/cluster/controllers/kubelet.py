@@ -1,7 +1,8 @@
 """The kubelets of all nodes, as one controller: pods come up, are probed, restarted, stopped.
 
 Time: a sandbox and its containers take a second; an ended container is seen as ended for a second before it
-is started again or held back; a process that is told to stop takes its preStop sleep and a second.
+is started again or held back; a process that is told to stop takes its preStop sleep, and then a second or what its
+program takes.
 A kubelet without power (objects/world.py) does nothing until it has power again; its containers go on
 where they were, as after a lost network.
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from playground.cluster.apiserver.server import ApiServer
 
 START = 1.0
-STOP = 1.0
 MOUNT_RETRY = 5.0
 CONFIG_RETRY = 5.0
 TITLES = {"startupProbe": "Startup", "livenessProbe": "Liveness", "readinessProbe": "Readiness"}
@@ -308,7 +308,7 @@ class Kubelet(Controller):
             for container in running:
                 self._tell(pod, container, "Killing", f"Stopping container {container['name']}")
             grace = float(pod["metadata"].get("deletionGracePeriodSeconds", 30))
-            need = max((_stopping_time(container) for container in running), default=0.0)
+            need = max((_hook_time(each) + self.runtime.stopping(pod, each) for each in running), default=0.0)
             run = replace(run, stops=now + min(grace, need))
         if run.stops is not None and run.stops <= now:
             for container in running:
@@ -344,14 +344,14 @@ def _addresses(run: PodRun) -> Object:
     return {"podIP": run.ips[0], "podIPs": [{"ip": ip} for ip in run.ips]} if run.ips else {}
 
 
-def _stopping_time(container: Object) -> float:
-    """The preStop hook, as far as it is a sleep, then the process itself."""
+def _hook_time(container: Object) -> float:
+    """Of the preStop hook, as far as it is a sleep."""
     hook = (container.get("lifecycle") or {}).get("preStop") or {}
     if "sleep" in hook:
-        return float(hook["sleep"].get("seconds") or 0) + STOP
+        return float(hook["sleep"].get("seconds") or 0)
     words = " ".join((hook.get("exec") or {}).get("command") or ()).replace(";", " ").split()
     seconds = [words[i + 1] for i, word in enumerate(words[:-1]) if word.endswith("sleep")]
-    return sum(float(text) for text in seconds if text.replace(".", "", 1).isdigit()) + STOP
+    return sum(float(text) for text in seconds if text.replace(".", "", 1).isdigit())
 
 
 def _duration(seconds: float) -> str:
