@@ -34,7 +34,7 @@ def proxy(suite: Suite) -> Iterator[Space]:
 
 
 def _probe(path: str, port: int, **times: int) -> Json:
-    return {"httpGet": {"path": path, "port": port, "scheme": "HTTP"}, "timeoutSeconds": 30, "failureThreshold": 3, "successThreshold": 1, **times}
+    return {"httpGet": {"path": path, "port": port}, "timeoutSeconds": 30, "failureThreshold": 3, "successThreshold": 1, **times}
 
 
 def _netservers(suite: Suite, space: Space) -> list[Json]:

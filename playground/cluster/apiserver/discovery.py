@@ -139,7 +139,7 @@ def _root() -> Response:
     paths = ["/api", "/api/v1", "/apis"]
     for name, versions in groups().items():
         paths += [f"/apis/{name}", *(f"/apis/{name}/{version}" for version in versions)]
-    return Response(200, {"paths": sorted([*paths, "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"])})
+    return Response(200, {"paths": sorted([*paths, "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"])})
 
 
 def _api() -> Response:

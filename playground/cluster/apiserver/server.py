@@ -18,6 +18,7 @@ from playground.cluster.apiserver import deleter, errors
 from playground.cluster.apiserver.discovery import discover
 from playground.cluster.apiserver.handlers import HANDLERS, Exchange
 from playground.cluster.apiserver.messages import ApiError, Request, Response
+from playground.cluster.apiserver.metrics import METRICS, metrics
 from playground.cluster.apiserver.options import DeleteOptions
 from playground.cluster.apiserver.registry import Strategy
 from playground.cluster.apiserver.reviews import review
@@ -69,6 +70,8 @@ class ApiServer:
         try:
             route = resolve(request.method, request.path)
         except (NoSuchPathError, ApiError) as error:
+            if request.path == METRICS and request.method == "GET":
+                return metrics(self.store)
             found = discover(request.path, request.accept) if request.method in ("GET", "HEAD") else review(self, request)
             if found is not None:
                 return found

@@ -156,7 +156,7 @@ class Asker:
         refused = self.ingresses.own_answer(branch)
         if refused:
             return replace(trace, status=refused, body=f"{refused}\n")
-        checked = health(self.store, self.dataplane, branch.backend, branch.backend_port)
+        checked = health(self.store, self.dataplane, branch.backend, branch.backend_port, trace.target.path, self.clock.now)
         if checked is not None and trace.target.scheme == "http":
             return replace(trace, status=checked.status, body=checked.body)
         if not branch.backend.startswith("pod:"):

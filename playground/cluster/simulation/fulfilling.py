@@ -159,7 +159,8 @@ class Fulfiller:
             return self._api(wish)
         pod = self._pod(branch.backend)
         if pod is None:
-            checked = health(self.cluster.store, self.cluster.dataplane, branch.backend, branch.backend_port)
+            path, now = (wish.request.path if wish.request else "/"), self.cluster.clock.now
+            checked = health(self.cluster.store, self.cluster.dataplane, branch.backend, branch.backend_port, path, now)
             reply = (checked or HttpReply(200)) if wish.request is not None else None
             return Dialled(Outcome.ANSWERED, reply, tls=wish.tls)
         listener = self.cluster.runtime.listens(pod, wish.protocol, branch.backend_port, branch.backend == self.place)

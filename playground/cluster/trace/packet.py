@@ -46,6 +46,9 @@ from playground.cluster.trace.way import LISTENS, LISTENS_PRESUMABLY, REFUSES, S
 NODE_PORTS_IN_USE = {("TCP", 10250): "kubelet", ("TCP", 10256): "kube-proxy"}
 """What listens on every node besides pods."""
 
+LOOPBACK_PORTS_IN_USE = {("TCP", 10249): "kube-proxy"}
+"""The same, for the node itself alone."""
+
 LONGEST_WAY = 16
 """More nodes than this on one way, and the packet's time to live is over."""
 
@@ -350,7 +353,8 @@ class _Journey:
             if packet.protocol != "ICMP" and listener != REFUSES:
                 yield self._arrive(self._policies(way, pod), place_of(pod), listener, node.name)
                 return
-        if self._is_health_check(packet) or NODE_PORTS_IN_USE.get((packet.protocol, packet.port)) == "kube-proxy":
+        known = NODE_PORTS_IN_USE | LOOPBACK_PORTS_IN_USE if is_loopback(packet.destination) else NODE_PORTS_IN_USE
+        if self._is_health_check(packet) or known.get((packet.protocol, packet.port)) == "kube-proxy":
             yield self._arrive(way, f"proxy:{node.name}", LISTENS, node.name)
             return
         daemon = packet.protocol == "ICMP" or (packet.protocol, packet.port) in NODE_PORTS_IN_USE
