@@ -54,7 +54,7 @@ export function see(store, actions) {
   const drawWords = () => {
     if (!at("view-table").hidden) drawSceneTables(at("view-table"), shown, { selected: store.state.selected, select: point });
     if (!at("view-sentences").hidden) drawSentences(at("view-sentences"), shown);
-    drawNote(at("see-note"), { ...shown, note: [shown.note, crowdedWords(picture)].filter(Boolean).join(" ") }, { opened: store.state.folded?.opened.length ?? 0, close: () => actions.opened([]) });
+    drawNote(at("see-note"), { ...shown, note: [shown.note, store.state.folded ? "" : crowdedWords(picture)].filter(Boolean).join(" ") }, { opened: store.state.folded?.opened.length ?? 0, close: () => actions.opened([]) });
     if (!at("view-picture").hidden) drawChanges(at("see-changes"), store.state.view === "changes" ? shown : { ...shown, marks: new Map() }, point);
   };
   const settled = () => {

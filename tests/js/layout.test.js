@@ -64,6 +64,16 @@ test("sixty pods on ten nodes all have a place", () => {
   assert.equal(new Set(shapes.map(({ x, y, kind }) => `${kind} ${x} ${y}`)).size, 70);
 });
 
+test("few that are left of many stand as if there had never been more", () => {
+  /** @param {number} count @returns {Record<string, any>} */
+  const pods = (count) => Object.fromEntries(["node:node-1", ...Array.from({ length: count }, (_, number) => `pod:default/p-${number}`)].map((id) =>
+    [id, id.startsWith("pod") ? { id, kind: "pod", label: "p", parent: "node:node-1", namespace: "default" } : { id, kind: "node", label: "node-1" }]));
+  const many = layout(pods(200), {});
+  const few = layout(pods(5), {}, { memory: many.memory });
+  assert.deepEqual([few.height, few.width], [layout(pods(5), {}).height, layout(pods(5), {}).width]);
+  assert.deepEqual(places(layout(pods(150), {}, { memory: many.memory }))["node:node-1"], places(many)["node:node-1"]);
+});
+
 test("a slot is kept while its owner exists and then given to the next", () => {
   const first = seat({}, ["a", "b", "c"]);
   const second = seat(first, ["a", "c"]);

@@ -7,7 +7,7 @@
  * @typedef {{id: string, kind: string, x: number, y: number, w: number, h: number, head?: number, node: SceneNode, was?: SceneNode, rows?: Row[], unit?: any,
  *   rowWidth?: number, compact?: boolean, labels?: boolean, stands?: string[], column?: number}} Shape  `stands`: the ids that it stands for, if not its own alone
  * @typedef {{y: number, h: number, w: number, port: number, protocol: string, text: string, detail: string, door: number}} Row
- * @typedef {{slots: Record<string, Record<string, number>>, extents: Record<string, number>, compact: boolean}} Memory
+ * @typedef {{slots: Record<string, Record<string, number>>, extents: Record<string, number>, compact: boolean, crowd: number}} Memory  `crowd`: the most pods that there were
  * @typedef {{shapes: Shape[], lanes: {label: string, x: number, y: number}[], hints: {text: string, x: number, y: number}[], width: number, height: number, memory: Memory, compact: boolean,
  *   labels: boolean, edges: import("./scene.js").SceneEdge[]}} Layout
  */
@@ -19,9 +19,11 @@ import { seat } from "./slots.js";
 import { placeUnits } from "./units.js";
 
 const OUTSIDE_PER_ROW = 4;
+/** If only one in so many is left (they were folded into groups, or are gone), everybody is seated anew: else few would stand in halls. */
+const SHRUNK = 5;
 
 /** @returns {Memory} */
-export const nothingYet = () => ({ slots: {}, extents: {}, compact: false });
+export const nothingYet = () => ({ slots: {}, extents: {}, compact: false, crowd: 0 });
 
 /**
  * @param {Record<string, SceneNode>} nodes
@@ -29,18 +31,20 @@ export const nothingYet = () => ({ slots: {}, extents: {}, compact: false });
  * @param {{memory?: Memory, narrow?: boolean, labels?: boolean|null}} [options]  `labels` null: where there is room for them
  * @returns {Layout}
  */
-export function layout(nodes, edges, { memory: known = nothingYet(), narrow = false, labels: wanted = null } = {}) {
+export function layout(nodes, edges, { memory, narrow = false, labels: wanted = null } = {}) {
   const groups = lanes(nodes, edges);
-  const sizes = sizesFor(groups.rooms.reduce((sum, { pods }) => sum + pods.length, groups.waiting.length), known.compact);
+  const crowd = groups.rooms.reduce((sum, { pods }) => sum + pods.length, groups.waiting.length);
+  const known = memory && crowd * SHRUNK > memory.crowd ? memory : nothingYet();
+  const sizes = sizesFor(crowd, known.compact);
   const { compact } = sizes;
   const labels = wanted ?? !compact;
   const before = compact === known.compact ? known : nothingYet();
   /** @type {Memory} */
-  const memory = { slots: {}, extents: { ...before.extents }, compact };
+  const kept = { slots: {}, extents: { ...before.extents }, compact, crowd: Math.max(crowd, before.crowd) };
   /** @param {string} lane @param {SceneNode[]} items */
-  const seats = (lane, items) => (memory.slots[lane] = seat(before.slots[lane] ?? {}, items.map((item) => item.id)));
+  const seats = (lane, items) => (kept.slots[lane] = seat(before.slots[lane] ?? {}, items.map((item) => item.id)));
   /** The most that was ever needed. @param {string} what @param {number} now */
-  const most = (what, now) => (memory.extents[what] = Math.max(memory.extents[what] ?? 0, now));
+  const most = (what, now) => (kept.extents[what] = Math.max(kept.extents[what] ?? 0, now));
 
   const outside = placeOutside(groups.outside, seats("outside", groups.outside), narrow);
   const below = Math.max(0, ...outside.map((shape) => shape.y + shape.h));
@@ -51,7 +55,7 @@ export function layout(nodes, edges, { memory: known = nothingYet(), narrow = fa
   const units = placeUnits(groups, { seats, most, left: unitsLeft, top, narrow, labels, sizes });
   const shapes = [...rooms.shapes, ...outside, ...units.shapes].map((shape) => ({ ...shape, compact, labels }));
   return {
-    shapes, memory, compact, labels, edges: groups.edges,
+    shapes, memory: kept, compact, labels, edges: groups.edges,
     lanes: [
       ...(outside.length ? [{ label: t("OUTSIDE"), x: 0, y: TOP - 16 }] : []),
       { label: t("NODES"), x: roomsLeft, y: top - 16 },

@@ -9,6 +9,10 @@ const MARGIN = 14;
 /** So much of the drawing stays in sight, in pixels, wherever it is dragged. */
 const KEPT = 60;
 
+/** A small drawing is not blown up beyond this, in a frame of usual width; on a very large screen in proportion. */
+const MOST = 1.35;
+const WIDE = 1000;
+
 /**
  * The view that shows all of the drawing; small drawings are not blown up beyond `most`.
  * @param {Extent} drawing
@@ -16,7 +20,7 @@ const KEPT = 60;
  * @param {number} [most]
  * @returns {View}
  */
-export function fit(drawing, frame, most = 1.35) {
+export function fit(drawing, frame, most = Math.max(MOST, frame.width / WIDE)) {
   const room = { width: Math.max(1, frame.width - 2 * MARGIN), height: Math.max(1, frame.height - 2 * MARGIN) };
   const scale = Math.max(SMALLEST, Math.min(most, room.width / drawing.width, room.height / drawing.height));
   return { scale, x: (frame.width - drawing.width * scale) / 2, y: Math.max(MARGIN, (frame.height - drawing.height * scale) / 3) };
