@@ -21,6 +21,7 @@ from playground.cluster.controllers.namespace import Namespaces
 from playground.cluster.controllers.node import NodeLifecycle, NodeStatus
 from playground.cluster.controllers.podgc import PodCollector
 from playground.cluster.controllers.protection import Protection
+from playground.cluster.controllers.ranges import ServiceRanges
 from playground.cluster.controllers.replicaset import ReplicaSets, ReplicationControllers
 from playground.cluster.controllers.scheduler import Scheduler
 from playground.cluster.controllers.statefulset import StatefulSets
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 ALWAYS: tuple[type[Controller], ...] = (
     Deployments, ReplicaSets, ReplicationControllers, StatefulSets, DaemonSets, Jobs, CronJobs,
     Volumes, Protection, EndpointSlices, EndpointsObjects, Mirroring, LoadBalancers,
-    NamespaceContents, Namespaces, GarbageCollector,
+    NamespaceContents, Namespaces, ServiceRanges, GarbageCollector,
 )  # fmt: skip
 WITH_KUBELETS: tuple[type[Controller], ...] = (NodeStatus, NodeLifecycle, TaintEviction, PodCollector)
 

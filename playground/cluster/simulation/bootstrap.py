@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 
 from playground.cluster.apiserver.server import ApiServer
 from playground.cluster.config import Config
+from playground.cluster.controllers.ranges import FINALIZER
 from playground.cluster.objects.kinds import Object
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
@@ -146,7 +147,7 @@ def service_cidr(config: Config, now: str) -> Object:
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "ServiceCIDR",
-        "metadata": {"name": "kubernetes"},
+        "metadata": {"name": "kubernetes", "finalizers": [FINALIZER]},
         "spec": {"cidrs": list(config.service_cidrs)},
         "status": {"conditions": [ready]},
     }
