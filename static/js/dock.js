@@ -1,4 +1,5 @@
 /** The dock: trace, terminal, and the panels that say why. Only the panel that is seen is drawn, and asks. */
+import { go, isNarrow } from "./columns.js";
 import { Combobox } from "./combobox.js";
 import { sourceOf } from "./objects.js";
 import { views } from "./panels/views.js";
@@ -69,7 +70,14 @@ export function dock(store, commands) {
   /** @param {string} tab */
   const open = (tab) => choose(at("dock-tabs"), tab, opened);
   return {
-    open, run: () => run(form.source, form.target),
+    open,
+    /** What stands in the form; where nothing does, it is to be filled. */
+    run: () => {
+      if (form.target.trim()) return run(form.source, form.target);
+      if (isNarrow()) go("dock");
+      open("tab-trace");
+      return boxes.target.focus();
+    },
     /** @param {{source?: string, target?: string}} fields */
     fill: (fields) => { Object.assign(form, fields); open("tab-trace"); boxes.target.focus(); },
     source: () => form.source,

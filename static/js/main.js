@@ -10,6 +10,7 @@ import { loadSchema } from "./editor/schema.js";
 import { boot, nonce } from "./first.js";
 import { t } from "./i18n.js";
 import { help } from "./help.js";
+import { holdFocus } from "./held.js";
 import { keys } from "./keys.js";
 import { WorldMenu } from "./operate/menu.js";
 import { drawLast } from "./operate/panel.js";
@@ -157,6 +158,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
 go("read");
 dividers();
 themeSwitch();
+holdFocus();
 keys({
   apply: act.apply, run: lower.run, view: upper.next, help, world: () => {
     if (isNarrow()) go("see");

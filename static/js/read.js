@@ -29,13 +29,19 @@ export function read(store, act, desk, boot) {
     chosen = step;
     draw();
     at("read").scrollTop = 0;
+    at("read").focus();
+    const { lab } = store.state;
+    const index = lab?.steps.findIndex((each) => each.id === step) ?? -1;
+    if (lab && index >= 0) announce(t("Step {n}: {title}", { n: index + 1, title: lab.steps[index].title }));
   };
   const actions = { ...act, open, next: boot.next ?? null, use: (/** @type {File[]} */ files) => desk.load(merged(desk.files(), files)) };
   const draw = () => {
     const { state } = store;
     if (!document.getElementById("steps") || !state.lab) return;
     chosen = currentStep(state, chosen)?.id ?? "";
+    const held = at("steps").contains(document.activeElement) ? document.activeElement?.closest("section") : null;
     drawSteps(at("steps"), state, chosen, actions);
+    if (held && !at("steps").contains(document.activeElement)) keepFocus(held);
     drawDots(at("step-dots"), state, chosen, open);
   };
   store.on(["lab", "progress", "verdicts", "predictions", "debrief", "busy", "nodes"], draw);
@@ -55,6 +61,12 @@ export function read(store, act, desk, boot) {
   if (document.getElementById("examples")) {
     drawExamples(at("examples"), boot.examples ?? [], (example) => { desk.load(example.files); if (isNarrow()) go("edit"); });
   }
+}
+
+/** What had the focus is gone: it stays with the block that it was in. @param {HTMLElement} block */
+function keepFocus(block) {
+  block.tabIndex = -1;
+  (block.isConnected ? block : at("read")).focus({ preventScroll: true });
 }
 
 /** Checks that began to hold with the last change. @param {import("./types.js").State} state @param {import("./types.js").State} before */

@@ -100,8 +100,8 @@ def test_what_is_applied_without_a_connection_is_applied_when_it_is_back(
 
 
 def given(page: Page, button: str, field: str) -> str:
-    """What the Share dialog makes."""
-    page.get_by_role("button", name=button).click()
+    """What the Share dialog makes, by keyboard."""
+    page.get_by_role("button", name=button).press("Enter")
     return page.get_by_label(field, exact=True).input_value()
 
 
@@ -136,13 +136,13 @@ def test_a_shared_state_is_looked_at_and_copied_in_another_browser(live: str, pa
 
 def test_the_work_goes_on_in_another_browser(live: str, page: Page, browser: Browser) -> None:
     open_sandbox(live, page)
-    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_role("button", name="Share", exact=True).press("Enter")
     link = given(page, "Make a secret link", "Secret link")
     page.keyboard.press("Escape")
     with browser.new_context() as others:
         other = others.new_page()
         other.goto(link)
-        other.get_by_role("button", name="Go on here").click()
+        other.get_by_role("button", name="Go on here").press("Enter")
         other.wait_for_url("**/workspaces/**")
         expect(picture(other)).to_contain_text("node-1")
         apply(other)

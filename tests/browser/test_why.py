@@ -64,6 +64,8 @@ def test_another_way_of_the_choice_is_walked(sandbox: Page) -> None:
 def test_by_keyboard_alone_one_asks_steps_and_finds_rule_and_line(sandbox: Page) -> None:
     page = sandbox
     source = page.locator("input[name='source']")
+    page.keyboard.press("Alt+r")
+    expect(page.locator("input[name='target']")).to_be_focused()
     source.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.type("node-2 192.168")
