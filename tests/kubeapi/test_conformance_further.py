@@ -221,3 +221,38 @@ def test_traffic_stays_in_its_zone_where_that_is_wanted(suite: Suite, space: Spa
     finally:
         for node, zone in nodes:
             suite("PATCH", f"/api/v1/nodes/{node}", {"metadata": {"labels": {"topology.kubernetes.io/zone": zone or None}}}, kind=MERGE)
+
+
+def test_topology_hints_spread_endpoints_over_equal_zones(suite: Suite, space: Space) -> None:
+    nodes = _zones(suite)
+    for number, (node, _) in enumerate(nodes):
+        suite("PATCH", f"/api/v1/nodes/{node}", {"metadata": {"labels": {"topology.kubernetes.io/zone": f"zone-{number}"}}}, kind=MERGE)
+    try:
+        template = {"metadata": {"labels": LABELS}, "spec": {"containers": [{"name": "c", "image": AGNHOST, "args": ["serve-hostname"], "resources": {}}]}}
+        daemons = {"kind": "DaemonSet", "apiVersion": "apps/v1", "metadata": {"name": "topology-serve-hostname"}, "spec": {"selector": {"matchLabels": LABELS}, "template": template}}
+        suite("POST", f"{space.apps}/daemonsets", daemons)
+        body = {"kind": "Service", "apiVersion": "v1", "metadata": {"name": "topology-hints", "annotations": {"service.kubernetes.io/topology-mode": "Auto"}}, "spec": {"selector": LABELS, "ports": [{"port": 80, "targetPort": 9376}]}}
+        suite("POST", f"{space.core}/services", body)
+
+        def hinted() -> bool:
+            found = space.endpoints("topology-hints")
+            return len(found) == len(nodes) and all([hint["name"] for hint in one.get("hints", {}).get("forZones", ())] == [one["zone"]] for one in found)
+
+        suite.wait(hinted)
+        servers = {pod["spec"]["nodeName"]: pod["metadata"]["name"] for pod in suite.items(f"{space.core}/pods", labelSelector="testid=jig-uuid")}
+        for node, _ in nodes:
+            client = space.synced(f"curl-from-{node}", nodeName=node)["metadata"]["name"]
+            assert {space.sh(client, "curl -q -s http://topology-hints:80/") for _ in range(5)} == {servers[node]}
+    finally:
+        for node, zone in nodes:
+            suite("PATCH", f"/api/v1/nodes/{node}", {"metadata": {"labels": {"topology.kubernetes.io/zone": zone or None}}}, kind=MERGE)
+
+
+def test_a_policy_keeps_the_end_of_its_range(suite: Suite, space: Space) -> None:
+    path = f"/apis/networking.k8s.io/v1/namespaces/{space.name}/networkpolicies"
+    ports = [{"protocol": "TCP", "port": 32000, "endPort": 32768}]
+    spec = {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"ports": ports}]}
+    made = suite("POST", path, {"kind": "NetworkPolicy", "apiVersion": "networking.k8s.io/v1", "metadata": {"generateName": "e2e-example-netpol"}, "spec": spec})
+    assert suite("GET", f"{path}/{made['metadata']['name']}")["spec"]["egress"][0]["ports"] == ports
+    suite("DELETE", path, DELETE_OPTIONS)
+    assert suite.items(path) == []

@@ -368,3 +368,68 @@ def test_how_long_a_server_goes_on_after_its_deletion(suite: Suite, space: Space
     space.read("ending")
     suite.clock.skipped += 2
     suite("GET", f"{space.core}/pods/ending", code=404)
+
+
+# -- affinity that ends
+
+
+@pytest.mark.parametrize("type_", ["ClusterIP", "NodePort"])
+def test_affinity_ends_after_its_time(suite: Suite, space: Space, type_: str) -> None:
+    service, pods = space.serve_hostname("affinity-timeout", 3, type=type_, sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 125}})
+    client = space.exec_pod("execpod-affinity")
+    target = f"{service['spec']['clusterIP']}:80" if type_ == "ClusterIP" else f"{suite.node_addresses()[0]}:{service['spec']['ports'][0]['nodePort']}"
+    script = f"curl -q -s --connect-timeout 2 --max-time 60 http://{target}/"
+    suite.wait(lambda: space.addresses("affinity-timeout"))
+    first = {space.sh(client, script) for _ in range(15)}
+    assert len(first) == 1
+    seen = set(first)
+    for _ in range(20):
+        suite.clock.skipped += 130
+        seen.add(space.sh(client, script))
+    assert first < seen <= set(pods)
+
+
+# -- load balancers, as far as the API tells of them
+
+
+def test_a_load_balancer_comes_and_goes_with_the_type(suite: Suite, space: Space) -> None:
+    cleanup = "service.kubernetes.io/load-balancer-cleanup"
+    _jig(space, "mutability")
+    path = f"{space.core}/services/mutability"
+
+    def has(address: bool, finalizer: bool) -> bool:
+        found = suite("GET", path)
+        return (bool(found["status"]["loadBalancer"].get("ingress")), cleanup in found["metadata"].get("finalizers", ())) == (address, finalizer)
+
+    node_port = space.update("mutability", lambda spec: spec.update(type="NodePort"))["spec"]["ports"][0]["nodePort"]
+    balanced = space.update("mutability", lambda spec: spec.update(type="LoadBalancer"))
+    assert balanced["spec"]["ports"][0]["nodePort"] == node_port
+    suite.wait(lambda: has(True, True))
+    address = suite("GET", path)["status"]["loadBalancer"]["ingress"]
+    changed = space.update("mutability", lambda spec: spec["ports"][0].update(nodePort=node_port + 1 if node_port < 32767 else node_port - 1))
+    assert changed["spec"]["ports"][0]["nodePort"] != node_port
+    space.update("mutability", lambda spec: spec["ports"][0].update(port=81))
+    assert suite("GET", path)["status"]["loadBalancer"]["ingress"] == address
+
+    def back(spec: Json) -> None:
+        spec["type"] = "ClusterIP"
+        del spec["ports"][0]["nodePort"]
+
+    space.update("mutability", back)
+    suite.wait(lambda: has(False, False))
+    space.update("mutability", lambda spec: spec.update(type="LoadBalancer"))
+    suite.wait(lambda: has(True, True))
+    space.delete("services/mutability")
+    suite.wait(lambda: suite.session.get(suite.url + path, timeout=10).status_code == 404)
+
+
+def test_a_load_balancer_without_node_ports_gets_them_when_they_are_wanted(suite: Suite, space: Space) -> None:
+    path = f"{space.core}/services/no-node-ports"
+    body = {"kind": "Service", "apiVersion": "v1", "metadata": {"name": "no-node-ports"}, "spec": {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": False, "ports": [{"port": 80, "protocol": "TCP"}], "selector": LABELS}}
+    made = suite("POST", f"{space.core}/services", body)
+    assert "nodePort" not in made["spec"]["ports"][0]
+    suite.wait(lambda: suite("GET", path)["status"]["loadBalancer"].get("ingress"))
+    before = suite("GET", path)["status"]
+    changed = space.update("no-node-ports", lambda spec: spec.update(allocateLoadBalancerNodePorts=True))
+    assert changed["spec"]["ports"][0]["nodePort"]
+    assert suite("GET", path)["status"] == before
