@@ -224,6 +224,19 @@ async def test_every_line_of_an_object_says_who_wrote_it(sandbox: Workspace) -> 
         assert len(managed["lines"]) == len(managed["yaml"].splitlines())
 
 
+async def test_what_was_changed_past_its_file_is_told_apart(sandbox: Workspace) -> None:
+    async with tab(sandbox) as alice:
+        await alice.ask("apply", files=service())
+        await alice.ask("terminal", line="kubectl set selector service web app=wed")
+        told = await alice.ask("object", kind="Service", namespace="default", name="web")
+        lines = dict(zip((line.strip() for line in told["yaml"].splitlines()), told["lines"], strict=True))
+        assert lines["app: wed"] == {"by": "later", "file": "service.yaml", "line": 7}
+        assert lines["port: 80"]["by"] == "file"
+        trace = await alice.ask("trace", source="pod/client", target="http://web")
+        [origin] = [each for each in trace["diagnosis"]["origins"] if each["file"] == "service.yaml"]
+        assert origin["differs"] == {"path": "spec.selector.app", "says": "web", "has": "wed"}
+
+
 async def test_every_kind_that_is_shown_can_be_read_line_by_line(sandbox: Workspace) -> None:
     async with tab(sandbox) as alice:
         await alice.ask("hello")

@@ -1,5 +1,5 @@
-"""Who wrote each field of an object: a line of the learner's file, kubectl on its way, a default of the API server, its
-allocators, the server itself, or a controller."""
+"""Who wrote each field of an object: a line of the learner's file, somebody else after it, kubectl on its way, a default of the
+API server, its allocators, the server itself, or a controller."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from playground.cluster.objects.flow import Origin
 from playground.cluster.objects.kinds import Object
-from playground.cluster.simulation.provenance import locate
 
 if TYPE_CHECKING:
     from playground.cluster.simulation.cluster import Cluster
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 FILE, KUBECTL, DEFAULT, ALLOCATED, SERVER, CONTROLLER = "file", "kubectl", "default", "allocated", "server", "controller"
+LATER = "later"
+"""Somebody who did not go by the file, and wrote something else than it says."""
 UNKNOWN = ""
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -49,9 +50,11 @@ def author(cluster: Cluster, obj: Object, path: Path) -> Author:
         return Author(CONTROLLER)
     if plain[:1] == ("metadata",) and plain[1:2] and plain[1] in SERVERS_OWN:
         return Author(SERVER)
-    found = locate(cluster.store, cluster.sources, Origin(kind, metadata.get("namespace", ""), metadata["name"], path))
+    origin = Origin(kind, metadata.get("namespace", ""), metadata["name"], path)
+    found = cluster.locate(origin)
     if found is not None and found.exact:
-        return Author(FILE, found.file, found.line)
+        differs = cluster.differing(origin)
+        return Author(LATER if differs and differs.path == path else FILE, found.file, found.line)
     if _is_of(plain, ALLOCATES, kind):
         return Author(ALLOCATED)
     if plain[:2] == ("metadata", "ownerReferences") or _is_of(plain, CONTROLLERS, kind):

@@ -29,11 +29,14 @@ export function yamlView(object, { managed, authors, gone }, { toggle, close, or
     <div class="yaml-text" tabindex="0" role="region" aria-label="YAML">${texts.map((text, index) => line(text, authors ? lines[index] : undefined, object, origin))}</div></section>`;
 }
 
+/** The line of the file that says so, or that somebody has overwritten. @param {{by: string, file: string|null, line: number|null}} by @param {() => void} open */
+const fileLine = ({ by, file, line: number }, open) => html`${by === "later" ? html`<span title=${t("Somebody has written something else there than the file says")}>${t("changed since")}</span> ` : nothing}<button type="button" class="link" @click=${open}>${file}:${number}</button>`;
+
 /** @param {string} text @param {{by: string, file: string|null, line: number|null}|undefined} by @param {import("../types.js").ObjectKey} key @param {(origin: any) => void} origin */
 function line(text, by, { kind, namespace, name }, origin) {
   const [word, meaning] = AUTHORS[by?.by ?? ""]?.() ?? ["", ""];
   const from = by?.file
-    ? html`<button type="button" class="link" @click=${() => origin({ kind, namespace, name, path: "", file: by.file, line: by.line })}>${by.file}:${by.line}</button>`
+    ? fileLine(by, () => origin({ kind, namespace, name, path: "", file: by.file, line: by.line }))
     : html`<span title=${meaning || nothing}>${word}</span>`;
   return html`<div class="yaml-line" data-by=${by?.by ?? "none"}><span class="mono">${text || " "}</span>${by ? html`<span class="yaml-by">${from}</span>` : nothing}</div>`;
 }
