@@ -4,11 +4,11 @@ import { drawProblems } from "./editor/problems.js";
 import { mark } from "./marks.js";
 import { drawAccount } from "./operate/panel.js";
 import { drawEvents } from "./panels/events.js";
-import { drawInspector } from "./panels/inspector.js";
 import { drawObjects } from "./panels/objects.js";
 import { drawRules } from "./panels/rules.js";
 import { Picture } from "./picture/picture.js";
 import { WORDS } from "./picture/scene.js";
+import { seeParts } from "./guide-see.js";
 import { whyParts } from "./guide-why.js";
 import { initial, reduce } from "./state.js";
 import { debrief } from "./steps/debrief.js";
@@ -97,7 +97,6 @@ const PARTS = [
     [`Steps: ${name}`, (place) => { place.classList.add("trace-steps-place"); render(list(fixtures[name], 2, idle), place); }],
     [`Result: ${name}`, (place) => render(side(traced(name), idle), place)],
   ])),
-  ["A chosen pod", (place) => { const card = place.appendChild(document.createElement("aside")); card.className = "inspector"; drawInspector(card, Object.values(sandbox.nodes).find((node) => node.kind === "pod"), sandbox.nodes, { ...idle, lab: () => null, world: idle.world, object: idle.object, close: idle.close, traceFrom: idle.traceFrom, traceTo: idle.traceTo, rules: idle.rules }); }],
   ["A step, its checks and hints", (place) => { place.classList.add("steps"); drawSteps(place, lab, "", idle); }],
   ["A verdict", (place) => { place.classList.add("steps"); drawSteps(place, judged, fixtures.verdict.step, idle); }],
   ["Problems", (place) => drawProblems(place, fixtures.markers.markers, { goTo: idle.goTo, fix: idle.fix, several: true })],
@@ -121,6 +120,7 @@ const PARTS = [
   ["Events", (place) => drawEvents(place, sandbox, { filter: "", warnings: false }, idle)],
   ["Events, none", (place) => drawEvents(place, empty, { filter: "", warnings: false }, idle)],
   ["Rules, none", (place) => drawRules(place, empty, { node: "", mode: "iptables", service: "", rule: "", changed: false }, idle)],
+  ...seeParts(after(fixtures.snapshot), sandbox, lab, idle),
   ...whyParts(fixtures, sandbox, idle),
   ["A notice, an outcome, a dialog", (place) => render(html`<p class="notice" data-kind="error"><span>Something was refused, and this is why.</span></p>
     <p><span class="outcome" data-ok="true">Service/web created</span> <span class="outcome" data-ok="false">Service/web: 1 error</span></p>

@@ -68,7 +68,7 @@ function facts(node, actions) {
     service: () => [
       [t("Type"), node.type], ["ClusterIP", node.headless ? "None" : node.cluster_ip], [t("External name"), node.external_name], ["Selector", terms(node, node.selector, actions)],
       [t("Ports"), node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}→${port.target_port}/${port.protocol}${port.node_port ? ` nodePort ${port.node_port}` : ""}`).join(", ")],
-      ["Endpoints", node.endpoints && t("{n} of {all} ready", { n: node.endpoints.ready, all: node.endpoints.total })], [t("Affinity"), node.affinity === "None" ? "" : node.affinity],
+      ["Endpoints", node.type !== "ExternalName" && node.endpoints && t("{n} of {all} ready", { n: node.endpoints.ready, all: node.endpoints.total })], [t("Affinity"), node.affinity === "None" ? "" : node.affinity],
       [t("External policy"), node.external_policy], [t("External IPs"), (node.external_ips ?? []).join(", ")], [t("Load balancer"), node.load_balancer && (node.load_balancer.addresses.join(", ") || t("pending"))],
     ],
     slice: () => [[t("Addresses"), endpoints(node).map((each) => `${each.address} ${WORDS[each.state]}`).join(", ") || t("none")], [t("Ports"), node.ports.map((/** @type {any} */ port) => `${port.name ? `${port.name} ` : ""}${port.port}/${port.protocol}`).join(", ")]],
