@@ -12,6 +12,8 @@ import { DOORS } from "./sizes.js";
 const STALK = 5;
 /** A label that is moved along its side keeps the stalk so far from its corner. */
 const CORNER = 9;
+/** What lies beyond the frame is lost: rather anything else is hidden. */
+const UNSEEN = 20;
 
 /**
  * The places that a label may have, the best first: above its tip, below, beside it, each in the middle or towards an end.
@@ -55,7 +57,7 @@ export function labelAt(tip, size, scale, shapes, seen) {
   /** @param {Label} label */
   const hidden = ({ x, y }) => {
     const box = { x: tip.x + x * scale, y: tip.y + y * scale, w: size.w * scale, h: size.h * scale };
-    return boxes.reduce((sum, each) => sum + shared(box, each), 0) + 2 * (box.w * box.h - shared(box, seen)); // beyond that nobody reads it
+    return boxes.reduce((sum, each) => sum + shared(box, each), 0) + UNSEEN * (box.w * box.h - shared(box, seen));
   };
   const all = places(size).map((label) => ({ label, cost: hidden(label) }));
   return all.reduce((best, one) => (one.cost < best.cost - 1 ? one : best)).label;

@@ -66,13 +66,13 @@ function above(start, finish, shapes) {
 }
 
 /**
- * Where the token stops: in the open between two shapes; within a room, and at its kube-proxy, at the wall.
+ * Where the token stops: in the open between two shapes; within a room, and at its kube-proxy, at the foot of the wall.
  * @param {End} start @param {End} end @param {Shape} from @param {Shape} to
  * @returns {End}
  */
 function rest(start, end, from, to) {
   const proxy = to.kind === "proxy" ? to : from.kind === "proxy" && inside(from, to) ? from : null;
-  if (proxy) return { x: proxy.x, y: proxy.y + proxy.h / 2, toward: end.toward };
+  if (proxy) return { x: proxy.x, y: proxy.y + proxy.h, toward: end.toward };
   const reach = Math.max(20, Math.abs(end.x - start.x) * 0.45);
   const at = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) =>
     a * (1 - REST) ** 3 + 3 * b * (1 - REST) ** 2 * REST + 3 * c * (1 - REST) * REST ** 2 + d * REST ** 3;
