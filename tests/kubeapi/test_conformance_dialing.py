@@ -154,3 +154,13 @@ def test_pods_see_each_other_by_their_own_addresses(net: Net) -> None:
         for other in net.servers:
             done = net.space.run(one["metadata"]["name"], "/bin/sh", "-c", f"curl -q -s {other['status']['podIP']}:8083/clientip", container="webserver")
             assert done.out.rpartition(":")[0] == one["status"]["podIP"]
+
+
+def test_pods_reach_pods_by_sctp(net: Net) -> None:
+    """Also by way of a Service."""
+    labels = {"protocol": "sctp"}
+    ports = [{"name": "sctp", "containerPort": 8082, "protocol": "SCTP"}]
+    address = net.space.synced("sctp-server", "netexec", "--http-port=8083", "--udp-port=8081", "--sctp-port=8082", labels=labels, container={"ports": ports})["status"]["podIP"]
+    service = net.space.service("sctp-service", selector=labels, ports=[{"name": "sctp", "port": 95, "targetPort": 8082, "protocol": "SCTP"}])["spec"]["clusterIP"]
+    for host, port in ((address, 8082), (service, 95)):
+        assert net.dial(net.own, 9080, "sctp", host, port) == {"responses": ["sctp-server"]}

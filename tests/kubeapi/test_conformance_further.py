@@ -173,26 +173,55 @@ def test_traffic_follows_a_readiness_gate(suite: Suite, space: Space) -> None:
 # -- flows of UDP with one source port
 
 
-@pytest.mark.parametrize("way", ["NodePort", "ClusterIP from a node", "Local"])
+@pytest.mark.parametrize("way", ["NodePort", "Local"])
 def test_a_flow_goes_on_with_the_next_backend(suite: Suite, space: Space, way: str) -> None:
     first, second = (node["metadata"]["name"] for node in suite.nodes()[:2])
     policy = {"internalTrafficPolicy": "Local"} if way == "Local" else {}
     spec = space.service("svc-udp", LABELS, type="NodePort" if way == "NodePort" else "ClusterIP", selector=LABELS, ports=[{"name": "udp", "protocol": "UDP", "port": 80, "targetPort": 80}], **policy)["spec"]
     target = f"{suite.node_addresses()[1]} {spec['ports'][0]['nodePort']}" if way == "NodePort" else f"{spec['clusterIP']} 80"
     script = f"date; for i in $(seq 1 3000); do echo \"$(date) Try: ${{i}}\"; echo hostname | nc -u -w 5 -p 12345 {target}; echo; done"
-    client = {"name": "pod-client", "image": AGNHOST, "command": ["/bin/sh", "-c", script], "resources": {}}
-    space.pod("pod-client", containers=[client], nodeName=first, hostNetwork=way.endswith("node"))
-    space.running("pod-client")
+    _client(space, first, script)
     node = first if way == "Local" else second
 
-    def logged(text: str) -> bool:
-        return text in suite.session.get(f"{suite.url}{space.core}/pods/pod-client/log?container=pod-client&previous=false", timeout=20).text
-
     space.synced("pod-server-1", "netexec", "--udp-port", "80", labels=LABELS, nodeName=node)
-    suite.wait(lambda: logged("pod-server-1"), 60)
+    suite.wait(lambda: _logged(space, "pod-server-1"), 60)
     space.synced("pod-server-2", "netexec", "--udp-port", "80", labels=LABELS, nodeName=node)
     space.delete("pods/pod-server-1", AT_ONCE)
-    suite.wait(lambda: logged("pod-server-2"), 60)
+    suite.wait(lambda: _logged(space, "pod-server-2"), 60)
+
+
+def _client(space: Space, node: str, script: str) -> None:
+    container = {"name": "pod-client", "image": AGNHOST, "command": ["/bin/sh", "-c", script], "resources": {}}
+    space.pod("pod-client", containers=[container], nodeName=node)
+    space.running("pod-client")
+
+
+def _logged(space: Space, text: str) -> bool:
+    return text in space.suite.session.get(f"{space.suite.url}{space.core}/pods/pod-client/log?container=pod-client&previous=false", timeout=20).text
+
+
+def test_a_flow_begins_where_nobody_is_ready(suite: Suite, space: Space) -> None:
+    """What was refused at first is not held against those who come."""
+    first, second = (node["metadata"]["name"] for node in suite.nodes()[:2])
+    address = space.service("svc-udp", LABELS, selector=LABELS, ports=[{"name": "udp", "protocol": "UDP", "port": 80, "targetPort": 80}])["spec"]["clusterIP"]
+    space.pod("pod-server-1", "netexec", "--udp-port", "80", labels=LABELS, nodeName=second, container={"readinessProbe": {"httpGet": {"path": "/healthz", "port": 8080}, "initialDelaySeconds": 30, "periodSeconds": 5}})
+    _client(space, first, f"date; for i in $(seq 1 3000); do echo \"$(date) Try: ${{i}}\"; echo hostname | nc -u -w 5 -p 12345 {address} 80; echo; done")
+    space.running("pod-server-1")
+    assert not _logged(space, "pod-server-1")
+    space.running("pod-server-1", ready=True)
+    suite.wait(lambda: _logged(space, "pod-server-1"), 60)
+
+
+def test_a_flow_follows_the_target_port(suite: Suite, space: Space) -> None:
+    first, second = (node["metadata"]["name"] for node in suite.nodes()[:2])
+    port = space.service("svc-udp", LABELS, type="NodePort", selector=LABELS, ports=[{"name": "udp", "protocol": "UDP", "port": 80, "targetPort": 8080}])["spec"]["ports"][0]["nodePort"]
+    containers = [{"name": f"c{port}", "image": AGNHOST, "args": ["netexec", f"--http-port={port}", f"--udp-port={port}"], "resources": {}} for port in (8080, 9090)]
+    space.synced("pod-server-1", labels=LABELS, containers=containers, nodeName=second)
+    node = suite.node_addresses()[1]
+    _client(space, first, f"date; for i in $(seq 1 3000); do echo \"$(date) Try: ${{i}}\"; echo serverport | nc -u -w 5 -p 12345 {node} {port}; echo; done")
+    suite.wait(lambda: _logged(space, "\n8080\n"), 60)
+    space.update("svc-udp", lambda spec: spec["ports"][0].update(targetPort=9090))
+    suite.wait(lambda: _logged(space, "\n9090\n"), 60)
 
 
 # -- zones
