@@ -1,4 +1,4 @@
-"""docs/screenshot.png: the sandbox with an applied Service and a trace, from a server of its own. `make screenshot` runs it."""
+"""docs/screenshot.png: the sandbox with an applied Service and a trace at its DNAT, from a server of its own. `make screenshot` runs it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _take(address: str, target: Path) -> None:
         page.locator('input[name="target"]').fill("http://web")
         page.get_by_role("button", name="Run", exact=True).click()
         _shows(page, "answered.")
+        page.locator(".trace-step", has_text="The destination becomes").click()
         page.wait_for_timeout(1000)
         page.screenshot(path=target)
         browser.close()
