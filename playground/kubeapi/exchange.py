@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapping
 from typing import Any
 
 import msgspec
@@ -13,6 +15,8 @@ from playground.cluster.apiserver.decode import BODY_LIMIT
 from playground.cluster.apiserver.messages import ApiError, Request, Response
 from playground.cluster.kubectl.yamltext import yaml_text
 from playground.cluster.objects.kinds import Object
+
+logger = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,6 +27,10 @@ SMALLEST_GZIP = 128 * 1024
 """Bytes from which an answer is compressed, as the API server does."""
 
 JSON, YAML, TEXT = "application/json", "application/yaml", "text/plain; charset=utf-8"
+
+
+PATIENCE = 20.0
+"""Seconds in which a client has to take what a stream sends it."""
 
 
 class Gone(Exception):
@@ -55,7 +63,19 @@ class Exchange:
             if not message.get("more_body"):
                 return b"".join(parts)
 
-    async def closed(self) -> None:
+    async def stream(self, telling: Coroutine[None, None, None]) -> None:
+        """An answer that goes on: until it ends by itself, the client goes, or does not take what it is sent."""
+        tasks = (asyncio.create_task(telling), asyncio.create_task(self._closed()))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            ended, _ = await asyncio.gather(*tasks, return_exceptions=True)
+        if isinstance(ended, Exception) and not isinstance(ended, TimeoutError):
+            logger.error("%s %s", self.method, self.path, exc_info=ended)
+
+    async def _closed(self) -> None:
         """Until the client goes."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
@@ -84,7 +104,9 @@ class Exchange:
         await self._send({"type": "http.response.start", "status": code, "headers": pairs})
 
     async def go_on(self, part: bytes) -> None:
-        await self._send({"type": "http.response.body", "body": part, "more_body": True})
+        """Raises TimeoutError where the client takes nothing any more."""
+        async with asyncio.timeout(PATIENCE):
+            await self._send({"type": "http.response.body", "body": part, "more_body": True})
 
     async def end(self) -> None:
         await self._send({"type": "http.response.body", "body": b""})

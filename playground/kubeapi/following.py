@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import parse_qsl, urlencode
 
 from playground.cluster.apiserver.messages import Request, Response
 from playground.cluster.objects.kinds import Object
 from playground.kubeapi.exchange import TEXT, Exchange
 from playground.kubeapi.host import Host
-from playground.kubeapi.watching import PATIENCE
 
 _ONLY_AT_FIRST = {"follow", "tailLines", "sinceSeconds", "sinceTime", "limitBytes"}
 LOOK_AGAIN = 30.0
@@ -19,14 +17,7 @@ async def stream(host: Host, exchange: Exchange, request: Request) -> None:
     """Until the container's life ends, or the client goes. Raises TooManyStreams."""
     with host.streams.one():
         await exchange.begin(200, {"content-type": TEXT})
-        telling = asyncio.create_task(_tell(host, exchange, request))
-        leaving = asyncio.create_task(exchange.closed())
-        try:
-            await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            leaving.cancel()
-            telling.cancel()
-            await asyncio.gather(telling, leaving, return_exceptions=True)
+        await exchange.stream(_tell(host, exchange, request))
 
 
 async def _tell(host: Host, exchange: Exchange, request: Request) -> None:
@@ -45,8 +36,7 @@ async def _tell(host: Host, exchange: Exchange, request: Request) -> None:
 
 async def _send(exchange: Exchange, text: str) -> None:
     if text:
-        async with asyncio.timeout(PATIENCE):
-            await exchange.go_on(text.encode("utf-8", "replace"))
+        await exchange.go_on(text.encode("utf-8", "replace"))
 
 
 def _without(query: str) -> str:

@@ -6,7 +6,6 @@ has taken the last ones, and is cut off when it does not take them at all.
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 from playground.cluster.apiserver.errors import expired
@@ -19,8 +18,6 @@ LONGEST = 1800.0
 """Seconds for which a watch is open that does not say how long."""
 
 BOOKMARK = 60.0
-PATIENCE = 20.0
-"""Seconds in which a client has to take what it is sent."""
 
 
 async def stream(host: Host, exchange: Exchange, response: Response) -> None:
@@ -28,14 +25,7 @@ async def stream(host: Host, exchange: Exchange, response: Response) -> None:
     watch: Watch = response.watch
     with host.streams.one():
         await exchange.begin(response.code, {"content-type": JSON}, response.warnings)
-        telling = asyncio.create_task(_tell(host, exchange, watch))
-        leaving = asyncio.create_task(exchange.closed())
-        try:
-            await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            leaving.cancel()
-            telling.cancel()
-            await asyncio.gather(telling, leaving, return_exceptions=True)
+        await exchange.stream(_tell(host, exchange, watch))
 
 
 async def _tell(host: Host, exchange: Exchange, watch: Watch) -> None:
@@ -69,5 +59,4 @@ async def _mark(exchange: Exchange, watch: Watch) -> None:
 
 async def _send(exchange: Exchange, events: list[Event]) -> None:
     if events:
-        async with asyncio.timeout(PATIENCE):
-            await exchange.go_on(b"".join(map(json_bytes, events)))
+        await exchange.go_on(b"".join(map(json_bytes, events)))

@@ -87,7 +87,7 @@ def test_a_client_that_goes_frees_its_watch_and_too_many_are_refused() -> None:
 
 
 def test_a_watch_that_nobody_reads_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.kubeapi.watching.PATIENCE", 0.3)
+    monkeypatch.setattr("playground.kubeapi.exchange.PATIENCE", 0.3)
     host = Alone(Cluster.new())
     live = Live(application(host), "on")
     try:

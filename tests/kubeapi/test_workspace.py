@@ -14,7 +14,7 @@ from django.utils import timezone
 from kubernetes import client
 from kubernetes.stream import stream
 
-from playground.workspaces import credentials, giving, log, messages
+from playground.workspaces import credentials, giving, log, messages, owner
 from playground.workspaces.live import registry
 from playground.workspaces.models import Command, Credential, Workspace
 from tests.kubeapi.conftest import Live, api_client
@@ -34,6 +34,22 @@ def core(live: Live, workspace: Workspace) -> Any:
 
 def _rows(workspace: Workspace) -> list[str]:
     return list(Command.objects.filter(workspace=workspace).exclude(type="tick").order_by("sequence").values_list("type", flat=True))
+
+
+def _on_the_page(live: Live, workspace: Workspace, type_: str, **fields: Any) -> None:
+    """What a learner does there, as a page without a socket sends it."""
+    token = "t" * 32
+    cookies = {owner.COOKIE: owner.signed(workspace.owner), "csrftoken": token}
+    url, message = f"{live.url}/workspaces/{workspace.id}/messages?tab={uuid4()}", {"type": type_, "id": str(uuid4()), **fields}
+    requests.post(url, json=message, cookies=cookies, headers={"X-CSRFToken": token}, timeout=20).raise_for_status()
+
+
+def _next_event(lines: requests.Response, seconds: float = 5) -> Any:
+    """The next event of a watch, which has to come without being looked for: sooner than anything is looked at again."""
+    begun = time.monotonic()
+    event = json.loads(next(lines.iter_lines(chunk_size=1)))
+    assert time.monotonic() - begun < seconds
+    return event
 
 
 def _replayed(workspace: UUID) -> dict[str, Any]:
@@ -65,10 +81,8 @@ def test_a_watch_sees_what_the_page_does(core: Any, live: Live, workspace: Works
     begin = requests.get(url, timeout=10).json()["metadata"]["resourceVersion"]
     with requests.get(f"{url}?watch=true&resourceVersion={begin}", stream=True, timeout=20) as lines:
         text = "apiVersion: v1\nkind: Service\nmetadata: {name: page}\nspec: {ports: [{port: 80}]}\n"
-        apply = messages.Apply(id=uuid4(), files=[messages.File("a.yaml", text)])
-        with registry.hold(workspace.id) as found:
-            found.submit(apply)
-        event = json.loads(next(lines.iter_lines()))
+        _on_the_page(live, workspace, "apply", files=[{"path": "a.yaml", "text": text}])
+        event = _next_event(lines)
     assert (event["type"], event["object"]["metadata"]["name"]) == ("ADDED", "page")
 
 
@@ -104,13 +118,12 @@ def test_taking_a_secret_back_ends_what_it_has_open(live: Live, workspace: Works
             assert time.monotonic() - begun < 5
 
 
-def test_a_reset_ends_watches_as_expired(core: Any, workspace: Workspace) -> None:
+def test_a_reset_ends_watches_as_expired(core: Any, live: Live, workspace: Workspace) -> None:
     url = f"{core.api_client.configuration.host}/api/v1/services"
     begin = requests.get(url, timeout=10).json()["metadata"]["resourceVersion"]
     with requests.get(f"{url}?watch=true&resourceVersion={begin}", stream=True, timeout=20) as lines:
-        with registry.hold(workspace.id) as found:
-            found.submit(messages.Reset(id=uuid4()))
-        event = json.loads(next(lines.iter_lines()))
+        _on_the_page(live, workspace, "reset")
+        event = _next_event(lines)
     assert (event["type"], event["object"]["code"]) == ("ERROR", 410)
 
 
