@@ -7,7 +7,7 @@ addresses differ from one cluster to the next without meaning, so answers speak 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,11 @@ class Trouble:
     steps: tuple[Mapping[str, Any], ...]
 
 
-def questions(cluster: Cluster) -> list[Question]:
-    """What the cluster's own Services invite to ask."""
+def questions(cluster: Cluster, only: Collection[tuple[str, str]] | None = None) -> list[Question]:
+    """What the cluster's own Services invite to ask; `only` those of these (namespace, name), where it is given."""
     pods, services = sources(cluster), learners_services(cluster)
+    if only is not None:
+        services = [service for service in services if (service["metadata"]["namespace"], service["metadata"]["name"]) in only]
     found: list[Question] = []
     for pod in pods:
         source = f"pod/{pod['metadata']['name']}@{pod['metadata']['namespace']}"

@@ -16,6 +16,7 @@ from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.mutants import Mutant, mutants
 from playground.grading.submission import HandingIn
 from playground.grading.suggesting import check_between
+from playground.grading.touched import touched
 from playground.grading.world import act, start
 
 
@@ -109,15 +110,25 @@ def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mappin
         return
     reference = _Reference(solved)
     allowed = {fill(one, params) for one in lab.spec.tests.survivors}
-    checks = quick_first(lab)
+    checks = list(quick_first(lab))
     for mutant in mutants(filled):
         cluster = handing.hand_in(mutant.files)
         if isinstance(cluster, Verdict):
             yield Fated(name, mutant, Fate.REFUSED)
-        elif not all(result.passed for result in each(lab, cluster, params, checks)):
+        elif _caught(lab, cluster, params, checks):
             yield Fated(name, mutant, Fate.KILLED)
         else:
             yield reference.judge(name, mutant, cluster, mutant.name in allowed)
+
+
+def _caught(lab: Lab, cluster: Cluster, params: Params, checks: list[str]) -> bool:
+    """The check that has caught one comes first from now on: mutants of the same part follow each other."""
+    for result in each(lab, cluster, params, tuple(checks)):
+        if not result.passed:
+            checks.remove(result.check)
+            checks.insert(0, result.check)
+            return True
+    return False
 
 
 class _Reference:
@@ -125,16 +136,15 @@ class _Reference:
 
     def __init__(self, solved: Cluster) -> None:
         self.solved = _settled(solved)
-        self.asked = behaviour.questions(self.solved)
         self.troubles = behaviour.troubles(self.solved)
-        self._calm: Table | None = None
-        self._after: dict[str, Table] = {}
+        self._states: dict[str, Cluster] = {}
+        self._tables: dict[str, dict[Question, behaviour.Outcome]] = {}
 
     def judge(self, solution: str, mutant: Mutant, cluster: Cluster, allowed: bool) -> Fated:
         settled = _settled(cluster)
         difference = self._difference(settled)
         if difference is None:
-            own = behaviour.questions(settled)
+            own = behaviour.questions(settled, touched(self.solved, settled))
             more = behaviour.table(settled, own) != behaviour.table(self.solved, own)
             return Fated(solution, mutant, Fate.MORE if more else Fate.SAME)
         question, trouble, here, there = difference
@@ -143,20 +153,27 @@ class _Reference:
         return Fated(solution, mutant, Fate.ALLOWED if allowed else Fate.SURVIVED, words, check)
 
     def _difference(self, cluster: Cluster) -> tuple[Question, Trouble | None, behaviour.Outcome, behaviour.Outcome] | None:
-        if self._calm is None:
-            self._calm = behaviour.table(self.solved, self.asked)
-        found = _first_difference(self._calm, behaviour.table(cluster, self.asked))
+        asked = behaviour.questions(self.solved, touched(self.solved, cluster))
+        found = _first_difference(self._told(asked), behaviour.table(cluster, asked))
         if found:
             return found[0], None, found[1], found[2]
-        connections = [question for question in self.asked if "://" in question.target and not question.again]
-        for trouble in self.troubles:
-            if trouble.name not in self._after:
-                self._after[trouble.name] = behaviour.table(_after(self.solved, trouble), connections, trouble.name)
+        connections = [question for question in asked if "://" in question.target and not question.again]
+        for trouble in self.troubles if connections else ():
             there = behaviour.table(_after(cluster, trouble), connections, trouble.name)
-            found = _first_difference(self._after[trouble.name], there)
+            found = _first_difference(self._told(connections, trouble), there)
             if found:
                 return found[0], trouble, found[1], found[2]
         return None
+
+    def _told(self, asked: list[Question], trouble: Trouble | None = None) -> Table:
+        """What the solution answers; each question is asked once, and each trouble brought once."""
+        name = trouble.name if trouble else ""
+        if name not in self._states:
+            self._states[name] = _after(self.solved, trouble) if trouble else self.solved
+        known = self._tables.setdefault(name, {})
+        keys = {replace(question, after=name): question for question in asked}
+        known.update(behaviour.table(self._states[name], [question for key, question in keys.items() if key not in known], name))
+        return {key: known[key] for key in keys}
 
 
 def _settled(cluster: Cluster) -> Cluster:
