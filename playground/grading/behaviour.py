@@ -7,10 +7,12 @@ addresses differ from one cluster to the next without meaning, so answers speak 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
+from playground.cluster.kubectl.declarative import LAST_APPLIED
 from playground.cluster.objects.kinds import Object
 from playground.cluster.objects.metadata import controller_of, is_finished, labels_of
 from playground.cluster.simulation import Cluster
@@ -21,15 +23,26 @@ MOST_SOURCES = 6
 SYSTEM = ("kube-system", "kube-public", "kube-node-lease")
 
 
+class Door(NamedTuple):
+    """A node port by what it leads to: a port of a Service."""
+
+    namespace: str
+    service: str
+    port: int
+    protocol: str
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """`source` as probes name it (`pod/client@default`, `outside`); `after` is a trouble's name, '' the calm; `again`: it is
-    the second connection, which affinity may bind to the first one's pod. With `target` '' the variables are asked for."""
+    the second connection, which affinity may bind to the first one's pod. With `target` '' the variables are asked for.
+    `door` says whose node port the target has, where nobody chose the number: another cluster may have drawn another."""
 
     source: str
     target: str
     after: str = ""
     again: bool = False
+    door: Door | None = None
 
 
 Outcome = tuple[str, ...]
@@ -58,13 +71,13 @@ def questions(cluster: Cluster, only: Collection[tuple[str, str]] | None = None)
             found += [Question(source, target) for target in _inside(service, pod["metadata"]["namespace"])]
         found.append(Question(source, ""))
     for service in services:
-        found += [Question("outside", target) for target in _from_outside(cluster, service)]
+        found += _from_outside(cluster, service)
     for pod in _named_pods(cluster):
         meta, spec = pod["metadata"], pod["spec"]
         asker = next((one for one in pods), pod)["metadata"]
         name = f"{spec['hostname']}.{spec['subdomain']}.{meta['namespace']}"
         found.append(Question(f"pod/{asker['name']}@{asker['namespace']}", f"dns:{name}?type=A"))
-    return [*found, *(Question(one.source, one.target, "", True) for one in found if "://" in one.target)]
+    return [*found, *(replace(one, again=True) for one in found if "://" in one.target)]
 
 
 def sources(cluster: Cluster) -> list[Object]:
@@ -99,13 +112,35 @@ def _scheme(port: Object) -> str:
     return str(port.get("protocol", "TCP")).lower()
 
 
-def _from_outside(cluster: Cluster, service: Object) -> Iterator[str]:
+def _from_outside(cluster: Cluster, service: Object) -> Iterator[Question]:
+    meta = service["metadata"]
     for port in service["spec"].get("ports") or ():
         if port.get("nodePort"):
+            door = None if port["nodePort"] in _chosen(service) else Door(meta["namespace"], meta["name"], port["port"], _scheme(port))
             for node in cluster.store.list("Node"):
-                yield f"{_scheme(port)}://{node['status']['addresses'][0]['address']}:{port['nodePort']}"
+                target = f"{_scheme(port)}://{node['status']['addresses'][0]['address']}:{port['nodePort']}"
+                yield Question("outside", target, door=door)
         if service["spec"].get("type") == "LoadBalancer":
-            yield f"{_scheme(port)}://lb/{service['metadata']['name']}@{service['metadata']['namespace']}:{port['port']}"
+            yield Question("outside", f"{_scheme(port)}://lb/{meta['name']}@{meta['namespace']}:{port['port']}")
+
+
+def _chosen(service: Object) -> set[int]:
+    """The node ports that a file asked for; where none was applied, all."""
+    applied = (service["metadata"].get("annotations") or {}).get(LAST_APPLIED)
+    spec = service["spec"] if applied is None else json.loads(applied)["spec"]
+    return {port["nodePort"] for port in spec.get("ports") or () if port.get("nodePort")}
+
+
+def target_in(cluster: Cluster, question: Question) -> str:
+    """The question's target, with the number that its door has in this cluster. Raises ValueError where there is no such door."""
+    door = question.door
+    if door is None:
+        return question.target
+    service = cluster.store.get("Service", door.namespace, door.service)
+    for port in (service or {"spec": {}})["spec"].get("ports") or ():
+        if (port["port"], _scheme(port)) == (door.port, door.protocol) and port.get("nodePort"):
+            return f"{question.target.rpartition(':')[0]}:{port['nodePort']}"
+    raise ValueError(f"Service {door.service} has no node port for port {door.port}")
 
 
 def _named_pods(cluster: Cluster) -> list[Object]:
@@ -154,7 +189,7 @@ def table(cluster: Cluster, asked: list[Question], after: str = "") -> Table:
     fork = cluster.fork()
     for question in asked:
         fork.forget_traffic()
-        found[Question(question.source, question.target, after, question.again)] = _ask(fork, question)
+        found[replace(question, after=after)] = _ask(fork, question)
     return found
 
 
@@ -162,9 +197,10 @@ def _ask(cluster: Cluster, question: Question) -> Outcome:
     try:
         if not question.target:
             return _variables(cluster, question.source)
-        trace = cluster.trace(question.source, question.target)
+        target = target_in(cluster, question)
+        trace = cluster.trace(question.source, target)
         if question.again:
-            trace = cluster.trace(question.source, question.target)
+            trace = cluster.trace(question.source, target)
     except ValueError:
         return ("nobody asks",)
     return outcome(cluster, trace)

@@ -10,7 +10,7 @@ from playground.cluster.manifest.rewrite import scalar_text
 from playground.cluster.simulation import Cluster
 from playground.cluster.trace.model import Disposition, Trace
 from playground.cluster.trace.question import parse_target
-from playground.grading.behaviour import Question, Trouble, own_labels
+from playground.grading.behaviour import Question, Trouble, own_labels, target_in
 from playground.grading.expectations import how_it_ends, judge, srv_ports
 from playground.grading.format import Expectation
 from playground.grading.probes import Asking, Observation
@@ -68,9 +68,10 @@ def _asked(cluster: Cluster, question: Question, trouble: Trouble | None) -> tup
     fork.forget_traffic()
     for step in trouble.steps if trouble else ():
         act(fork, step)
+    target = target_in(fork, question)
     if question.again:
-        fork.trace(question.source, question.target)
-    return fork, fork.trace(question.source, question.target)
+        fork.trace(question.source, target)
+    return fork, fork.trace(question.source, target)
 
 
 def _probe(source: str, target: str) -> dict[str, Any]:
