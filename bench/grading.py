@@ -1,11 +1,12 @@
 """What grading costs: every lab's solution judged with all its trouble, and the way out searched for every known mistake.
 
-python -m bench.grading [ROUNDS]
+python -m bench.grading [ROUNDS [TRACK/LAB...]]
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from bench.figures import line, percentile, worked
@@ -21,12 +22,14 @@ SUBMIT, ADVICE = 0.050, 0.200
 """What is aimed at, in seconds: p95 of the slowest lab; the slowest search."""
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, only: Collection[str] = ()) -> None:
     slowest, searches = ("", 0.0), []
     print(f"All checks of each lab with all their trouble (processor time; aim: p95 under {SUBMIT * 1000:.0f} ms):")
     for folder in folders(LABS):
         lab, findings = read_lab(folder.track.slug, folder.slug, folder.files)
         assert lab is not None, findings
+        if only and lab.address not in only:
+            continue
         params = draw(lab, "bench")
         world = start(lab, params, "bench")
         for files in list(lab.submissions("solutions").values())[:1]:
@@ -47,4 +50,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30, sys.argv[2:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,6 +22,13 @@ def _empty_memory(request: pytest.FixtureRequest) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright leaves a running loop in the main thread."""
     items.sort(key=lambda item: "page" in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Worlds are many small things that all go together: they are looked through less often, and the code never."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_sessionfinish() -> None:
