@@ -21,7 +21,7 @@ from playground.kubeapi.alone import Alone
 from playground.kubeapi.app import serve
 from playground.kubeapi.exchange import Receive, Scope, Send
 from playground.kubeapi.websocket import Protocol
-from playground.workspaces.kubeconfig import kubeconfig
+from playground.workspaces.kubeconfig import KEPT_ALIVE, kubeconfig
 
 LOCAL = "127.0.0.1"
 GRACE = 3
@@ -62,6 +62,7 @@ def run(options: Namespace) -> int:
     config = uvicorn.Config(
         application(host), log_level="warning", access_log=False, lifespan="on", ws=Protocol,
         ws_max_size=4 << 20, ws_per_message_deflate=False, timeout_graceful_shutdown=GRACE, backlog=4096,
+        timeout_keep_alive=KEPT_ALIVE,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

@@ -7,6 +7,9 @@ from playground.cluster.objects.kinds import Object
 
 NAME = "playground"
 
+KEPT_ALIVE = 90
+"""Seconds for which an idle connection stays open, as the API server's do: clients that ask every few seconds find it so."""
+
 
 def kubeconfig(server: str, token: str = "", namespace: str = "default", name: str = NAME) -> str:
     """YAML. `token` '' where the address itself carries the secret: kubectl sends no token over plain HTTP."""

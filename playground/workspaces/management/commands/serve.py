@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import autoreload
 
+from playground.workspaces.kubeconfig import KEPT_ALIVE
 from playground.workspaces.messages import MESSAGE_LIMIT
 
 GRACE = 3
@@ -51,6 +52,7 @@ class Command(BaseCommand):
                 ws_max_size=2 * MESSAGE_LIMIT,
                 ws_per_message_deflate=False,
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=KEPT_ALIVE,
             ),
             lambda: self.stdout.write(f"The playground is at http://{host}:{port}/  (Ctrl+C stops it)"),
         )
