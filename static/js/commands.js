@@ -109,13 +109,16 @@ export function commands(store, send, { desk, place }) {
       if (asked) send("suppose", { source: asked.source, target: asked.target, files });
       else place("edit");
     },
-    /** The proposed edit goes into the editor, as if it had been typed; files that are to be applied again are applied. */
+    /** The proposed edit goes into the editor, as if it had been typed; files that are to be applied again are applied, and it is asked again. */
     useProposal() {
-      const { proposal } = store.state;
+      const { proposal, trace } = store.state;
       store.dispatch({ type: "unpropose" });
       if (!proposal) return;
       place("edit");
-      if (proposal.fix.again) apply();
+      if (proposal.fix.again) {
+        apply();
+        if (trace?.supposed) send("trace", { source: trace.source, target: trace.target });
+      }
       for (const [path, edits] of Object.entries(editsOf(proposal.fix))) desk().edit(path, edits);
     },
     /** Whether the lines that a way out changes stand in the editor as they are applied. @param {import("./types.js").Fix} fix */

@@ -155,7 +155,8 @@ def test_a_way_out_is_shown_before_it_is_made_and_then_taken(sandbox: Page) -> N
     page.get_by_role("button", name="Show me").click()
     expect(page.locator("#proposal .cm-deletedChunk")).to_contain_text("wed")
     page.locator("#proposal").get_by_role("button", name="Apply").click()
-    ask(page, "http://web")
+    expect(page.locator("#outcome")).to_contain_text("configured")
+    expect(page.locator("#panel-trace")).not_to_contain_text("This is how it would go.")
     expect(page.locator(".trace-end")).to_contain_text("DELIVERED")
 
 
