@@ -43,6 +43,10 @@ const WAITS = { ok: null, text: t("Waiting for the connection. It is applied as 
 /** Beside Apply after a reset, whoever asked for it. */
 const RESET = { ok: true, text: t("A new cluster") };
 
+/** Beside Apply when a message leaves: what is handed in is applied on the way, so what became of the last Apply is no longer so. @param {State} state @param {string} of */
+const saidOfSending = (state, of) => (of === "submit" ? { outcomes: [], warnings: [], said: null }
+  : of === "apply" && state.connection !== "open" ? { outcomes: [], warnings: [], said: WAITS } : {});
+
 /** Files that equal what is applied, or that can't be. */
 const NO_PREVIEW = { preview: null, previewed: "" };
 
@@ -138,8 +142,7 @@ const handlers = {
   select: (state, message) => ({ ...state, selected: message.id }),
   notice: (state, message) => ({ ...state, notice: message.notice }),
   sent(state, message) {
-    const said = message.of === "apply" && state.connection !== "open" ? { outcomes: [], warnings: [], said: WAITS } : {};
-    return { ...afterSending(state, message.of), ...said, busy: [...state.busy, message.of] };
+    return { ...afterSending(state, message.of), ...saidOfSending(state, message.of), busy: [...state.busy, message.of] };
   },
   answered: (state, message) => ({ ...state, busy: state.busy.filter((type) => type !== message.of) }),
 };

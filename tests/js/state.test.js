@@ -100,6 +100,13 @@ test("an Apply without a connection waits and says so", () => {
   assert.match(state.said?.text ?? "", /^Waiting for the connection/);
 });
 
+test("what became of an Apply is no longer said when files are handed in", () => {
+  const applied = after(snapshot, { type: "result", ok: false, message: "refused", outcomes: [{ kind: "Service", name: "web", verb: "error" }], warnings: ["deprecated"] });
+  assert.equal(reduce(applied, { type: "sent", of: "check" }).outcomes.length, 1);
+  const state = reduce(applied, { type: "sent", of: "submit" });
+  assert.deepEqual([state.outcomes, state.warnings, state.said], [[], [], null]);
+});
+
 test("an error leaves with the next thing that succeeds, not with what the page asks by itself", () => {
   const state = after(snapshot, { type: "error", message: "no", asked: { type: "undo" } });
   assert.equal(reduce(state, { type: "markers", markers: [], asked: { type: "lint" } }).notice?.text, "no");
