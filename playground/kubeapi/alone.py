@@ -21,13 +21,17 @@ class Alone:
     world = 1
 
     def __init__(self, cluster: Cluster, clock: Callable[[], float] = time.time) -> None:
-        self.cluster = cluster
-        self.cluster.store.keep = HISTORY
         self.moved, self.streams = Pulse(), Streams(MOST_STREAMS)
         self.shells: Shells = {}
         self._clock = clock
-        self._ahead = cluster.clock.now - clock()
         self._turn = asyncio.Event()
+        self.take(cluster)
+
+    def take(self, cluster: Cluster) -> None:
+        """This cluster is served from now on, and its time is now."""
+        self.cluster = cluster
+        self.cluster.store.keep = HISTORY
+        self._ahead = cluster.clock.now - self._clock()
 
     def takes(self) -> bool:
         return True

@@ -123,6 +123,8 @@ def headers(scope: Scope) -> dict[str, str]:
 
 def encoded(response: Response, accept: str) -> tuple[bytes, str]:
     """(body, content type)"""
+    if response.data:
+        return response.data, "application/octet-stream"
     if response.body is None:
         return (response.text or "").encode("utf-8", "replace"), TEXT
     if _wants_yaml(accept):

@@ -24,17 +24,10 @@ REST = 30.0
 
 
 def replay(record: Record) -> list[str]:
-    cluster = recorded_cluster()
-    for number, request in enumerate(record["setup"]):
-        response = cluster.request(
-            Request(
-                request["method"], request["path"], request.get("query", ""), request.get("contentType", ""),
-                request.get("body", "").encode(), request.get("accept", "application/json"), manager="python-requests",
-            )
-        )  # fmt: skip
-        if not response.ok:
-            return [f"setup[{number}] answered {response.code}: {(response.body or {}).get('message', response.text)}"]
-    rest(cluster, REST)
+    try:
+        cluster = prepared(record)
+    except ValueError as problem:
+        return [str(problem)]
 
     def fulfil(wish: Wish) -> Reply:
         if isinstance(wish, Advance):
@@ -57,6 +50,22 @@ def _lines(name: str, expected: str, actual: str) -> list[str]:
         return []
     lines = difflib.ndiff(expected.split("\n"), actual.split("\n"))
     return [f"{name}: {line}" for line in lines if line[:1] in "+-"]
+
+
+def prepared(record: Record) -> Cluster:
+    """The recording's cluster, before its command. Raises ValueError where the setup does not succeed."""
+    cluster = recorded_cluster()
+    for number, request in enumerate(record["setup"]):
+        response = cluster.request(
+            Request(
+                request["method"], request["path"], request.get("query", ""), request.get("contentType", ""),
+                request.get("body", "").encode(), request.get("accept", "application/json"), manager="python-requests",
+            )
+        )  # fmt: skip
+        if not response.ok:
+            raise ValueError(f"setup[{number}] answered {response.code}: {(response.body or {}).get('message', response.text)}")
+    rest(cluster, REST)
+    return cluster
 
 
 def recorded_cluster() -> Cluster:

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,18 +99,20 @@ def api_client(url: str) -> Any:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def _usable(path: str) -> bool:
+@cache
+def minor_version(path: str) -> int:
+    """Of a kubectl; 0 where that can't be told."""
     found = subprocess.run([path, "version", "--client", "-o", "json"], capture_output=True, text=True, check=False)
     words = found.stdout.partition('"minor": "')[2]
     digits = "".join(char for char in words[:3] if char.isdigit())
-    return bool(digits) and int(digits) >= 31
+    return int(digits or 0)
 
 
 @pytest.fixture(scope="package")
 def kubectl_path() -> str:
     """kubectl 1.31 or later: at KUBECTL= or on PATH."""
     path = os.environ.get("KUBECTL") or shutil.which("kubectl") or ""
-    if not path or not _usable(path):
+    if not path or minor_version(path) < 31:
         pytest.skip("no kubectl 1.31 or later at KUBECTL= or on PATH")
     return path
 

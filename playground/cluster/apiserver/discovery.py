@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from playground.cluster.apiserver import openapi_wire
 from playground.cluster.apiserver.aggregated import aggregated
 from playground.cluster.apiserver.messages import Response
 from playground.cluster.apiserver.openapi import definitions, document, documents
@@ -59,6 +60,8 @@ def discover(path: str, accept: str = "") -> Response | None:
         whole = aggregated(accept, {name: versions for name, versions in _versions().items() if bool(name) == (path == "/apis")})
         if whole is not None:
             return whole
+    if path == "/openapi/v2" and openapi_wire.ASKED_FOR in accept:
+        return Response(200, data=openapi_wire.document(), headers=(("Content-Type", openapi_wire.MEDIA),))
     if path in _FIXED:
         return _FIXED[path]()
     if path.startswith("/openapi/v3/"):

@@ -26,7 +26,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`body` is JSON (an object, a list, a Table, a Status) unless `text` says that it was plain text.
+    """`body` is JSON (an object, a list, a Table, a Status) unless `text` says that it was plain text, or `data` holds bytes.
     A watch answers with `watch` set: the revision from which changes are to be streamed, and what filters them.
     `headers` are those that are not the same for every answer; a Content-Type among them goes before the usual one."""
 
@@ -36,6 +36,7 @@ class Response:
     warnings: tuple[str, ...] = ()
     watch: Any = None
     headers: tuple[tuple[str, str], ...] = ()
+    data: bytes = b""
 
     @property
     def ok(self) -> bool:

@@ -12,8 +12,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from playground.cluster.objects.enums import VALUES, meanings
 from playground.cluster.objects.kinds import KINDS, Kind, Object
-from playground.cluster.objects.schema import Field, Type, describe, type_of
+from playground.cluster.objects.schema import WRAPPERS, Field, Type, describe, type_of
 
 _PREFIX = "#/components/schemas/"
 _WRITE_PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
@@ -60,7 +61,7 @@ def definitions() -> Object:
 
 
 def _swagger(schema: Any) -> Any:
-    """A schema of v3 in the form of v2: other addresses, no `allOf` around one."""
+    """A schema of v3 in the form of v2: other addresses, no `allOf` around one, one type for what may be of two."""
     if isinstance(schema, list):
         return [_swagger(each) for each in schema]
     if not isinstance(schema, dict):
@@ -102,6 +103,8 @@ def _collect(struct: Type, schemas: Object) -> None:
             inner = inner.item
         if inner is not None and inner.shape == "struct":
             _collect(inner, schemas)
+        elif inner is not None and inner.shape in _WRAPPED:
+            schemas[_WRAPPED[inner.shape]] = {**_SHAPES[inner.shape], "description": WRAPPERS[inner.shape]}
 
 
 def _property(struct: Type, field: Field) -> Object:
@@ -109,6 +112,8 @@ def _property(struct: Type, field: Field) -> Object:
     if "$ref" in shown:
         shown = {"allOf": [shown], "default": {}}
     shown["description"] = describe(struct, field.name)
+    if field.type.go in VALUES:
+        shown |= {"enum": list(VALUES[field.type.go]), "description": f"{shown['description']}\n{meanings(field.type.go)}"}
     if field.strategies:
         shown["x-kubernetes-patch-strategy"] = ",".join(sorted(field.strategies))
     if field.merge_key:
@@ -131,9 +136,16 @@ _SHAPES: dict[str, Object] = {
 }  # fmt: skip
 
 
+_WRAPPED = {
+    "time": "io.k8s.apimachinery.pkg.apis.meta.v1.Time", "quantity": "io.k8s.apimachinery.pkg.api.resource.Quantity",
+    "int-or-string": "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+}  # fmt: skip
+"""Shapes that have a schema of their own."""
+
+
 def _shape(kind: Type) -> Object:
-    if kind.shape == "struct":
-        return {"$ref": _PREFIX + _schema_name(kind.name)}
+    if kind.shape == "struct" or kind.shape in _WRAPPED:
+        return {"$ref": _PREFIX + (_WRAPPED.get(kind.shape) or _schema_name(kind.name))}
     if kind.shape == "integer":
         return {"type": "integer", "format": f"int{kind.bits}"}
     if kind.item is None:

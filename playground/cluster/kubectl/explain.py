@@ -9,10 +9,10 @@ import re
 
 from playground.cluster.kubectl import flags as flagging
 from playground.cluster.kubectl.command import Call, Command
-from playground.cluster.kubectl.enums import VALUES, meanings
 from playground.cluster.kubectl.failures import Bare, Failure
 from playground.cluster.kubectl.resources import kind_of
 from playground.cluster.objects import schema
+from playground.cluster.objects.enums import VALUES, meanings
 from playground.cluster.objects.kinds import Kind
 
 FLAGS = flagging.table("recursive! api-version= output/o=plaintext")
@@ -52,7 +52,7 @@ def explain(kind: Kind, path: list[str], recursive: bool = False) -> tuple[str, 
         head += f"FIELD: {field.name} <{type_name(found)}>\n"
         values = VALUES.get(found.go, ())
         head += "ENUM:\n" + "".join(f"    {value or _EMPTY}\n" for value in values) + "\n" if values else "\n\n"
-        below = schema.describe(inner) if inner.name else _SHAPES.get(inner.shape, "")
+        below = schema.describe(inner) if inner.name else schema.WRAPPERS.get(inner.shape, "")
         about = f"{about}\n{below}" if below and below != about else about
         about += f"\n{enum}" if (enum := meanings(found.go)) else ""
     head += "DESCRIPTION:\n" + "".join(f"    {line}\n" for line in wrap(about or "<empty>", _WIDTH - 4)) + "    \n"
@@ -67,15 +67,6 @@ def _element(found: schema.Type) -> schema.Type:
     return found
 
 
-_SHAPES = {
-    "int-or-string": "IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML marshalling and "
-    "unmarshalling, it produces or consumes the inner type.  This allows you to have, for example, a JSON field that can "
-    "accept a name or number.",
-    "time": "Time is a wrapper around time.Time which supports correct marshaling to YAML and JSON.  Wrappers are provided "
-    "for many of the factory methods that the time package offers.",
-    "quantity": "Quantity is a fixed-point representation of a number. It provides convenient marshaling/unmarshaling in JSON "
-    "and YAML, in addition to String() and AsInt64() accessors.",
-}
 _NAMES = {
     "string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "bytes": "string", "time": "string",
     "quantity": "Quantity", "int-or-string": "IntOrString", "any": "Object",

@@ -31,6 +31,17 @@ Shape = Literal[
 ]
 PathKey = tuple[str | int, ...]
 
+WRAPPERS: dict[str, str] = {
+    "int-or-string": "IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML marshalling and "
+    "unmarshalling, it produces or consumes the inner type.  This allows you to have, for example, a JSON field that can "
+    "accept a name or number.",
+    "time": "Time is a wrapper around time.Time which supports correct marshaling to YAML and JSON.  Wrappers are provided "
+    "for many of the factory methods that the time package offers.",
+    "quantity": "Quantity is a fixed-point representation of a number. It provides convenient marshaling/unmarshaling in JSON "
+    "and YAML, in addition to String() and AsInt64() accessors.",
+}
+"""Shape -> the documentation of the Go type that has it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Type:
