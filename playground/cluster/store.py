@@ -242,6 +242,9 @@ class Store:
         self._indexed_kinds = {**self._indexed_kinds, kind: (*self._indexed_kinds.get(kind, ()), name)}
         self._build_index(name)
 
+    def has_index(self, name: str) -> bool:
+        return name in self._index_keys
+
     def lookup(self, name: str, key: Hashable) -> Objects:
         """The objects under a key of an index, in the order of (namespace, name)."""
         row = self._indexes.content[name].content.get(key)

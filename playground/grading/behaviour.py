@@ -53,10 +53,12 @@ Table = Mapping[Question, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that happens to a cluster: as the lab format writes it."""
+    """Something that happens to a cluster: as the lab format writes it. `pods` are the labels of those that it befalls; None
+    where it is a node's."""
 
     name: str
     steps: tuple[Mapping[str, Any], ...]
+    pods: Mapping[str, str] | None = None
 
 
 def questions(cluster: Cluster, only: Collection[tuple[str, str]] | None = None) -> list[Question]:
@@ -163,9 +165,9 @@ def troubles(cluster: Cluster) -> list[Trouble]:
             continue
         told = ",".join(f"{key}={value}" for key, value in sorted(selector.items()))
         wait = {"wait": "60s"}
-        found.setdefault(f"unready {told}", Trouble(f"unready {told}", ({"set_ready": {"pods": dict(selector), "ready": False}}, {"wait": "20s"})))
+        found.setdefault(f"unready {told}", Trouble(f"unready {told}", ({"set_ready": {"pods": dict(selector), "ready": False}}, {"wait": "20s"}), selector))
         if controller_of(pod):
-            found.setdefault(f"deleted {told}", Trouble(f"deleted {told}", ({"delete_pod": dict(selector)}, wait)))
+            found.setdefault(f"deleted {told}", Trouble(f"deleted {told}", ({"delete_pod": dict(selector)}, wait), selector))
         node = pod["spec"].get("nodeName")
         if node:
             found.setdefault(f"{node} fails", Trouble(f"{node} fails", ({"fail_node": node}, {"wait": "120s"})))

@@ -7,7 +7,7 @@ too, or a Service speaks for others, nothing can be left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -36,6 +36,15 @@ def touched(one: Cluster, other: Cluster) -> frozenset[Key] | None:
     return frozenset(differ)
 
 
+def backends(cluster: Cluster, services: Collection[Key]) -> set[Key]:
+    """(namespace, name) of the pods in the slices of these Services."""
+    return {
+        (slice_["metadata"]["namespace"], endpoint["targetRef"]["name"])
+        for slice_ in cluster.store.iterate("EndpointSlice") if _owner(slice_) in services
+        for endpoint in slice_.get("endpoints") or () if (endpoint.get("targetRef") or {}).get("kind") == "Pod"
+    }  # fmt: skip
+
+
 def _all(cluster: Cluster, kind: str) -> list[Object]:
     return [_content(obj) for obj in cluster.store.list(kind)]
 
@@ -59,9 +68,12 @@ def _asked_for(service: Object) -> object:
 
 def _slices(cluster: Cluster) -> Iterator[tuple[Key, bytes]]:
     for slice_ in cluster.store.iterate("EndpointSlice"):
-        owner = (slice_["metadata"].get("labels") or {}).get("kubernetes.io/service-name", "")
         content = [slice_.get("addressType"), slice_.get("ports"), slice_.get("endpoints")]
-        yield (slice_["metadata"]["namespace"], owner), msgspec.json.encode(content)
+        yield _owner(slice_), msgspec.json.encode(content)
+
+
+def _owner(slice_: Object) -> Key:
+    return slice_["metadata"]["namespace"], (slice_["metadata"].get("labels") or {}).get("kubernetes.io/service-name", "")
 
 
 def _speaks_for_others(service: Object) -> bool:

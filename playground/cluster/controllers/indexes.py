@@ -34,12 +34,16 @@ def use_slices_by_service(store: Store) -> None:
 
 def use_dependents(store: Store) -> None:
     """For every kind an index by the UIDs of the owners."""
-    for kind in KINDS:
-        store.index(f"{kind.name}-by-owner", kind.name, _owner_uids)
+    if not store.has_index(_BY_OWNER[KINDS[-1].name]):
+        for kind, name in _BY_OWNER.items():
+            store.index(name, kind, _owner_uids)
+
+
+_BY_OWNER = {kind.name: f"{kind.name}-by-owner" for kind in KINDS}
 
 
 def dependents(store: Store, kind: str, uid: str) -> list[Object]:
-    return store.lookup(f"{kind}-by-owner", uid)
+    return store.lookup(_BY_OWNER[kind], uid)
 
 
 def pods_selected(store: Store, namespace: str, selector: dict[str, str]) -> list[Object]:

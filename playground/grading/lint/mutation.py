@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+import msgspec
+
+from playground.cluster.objects.metadata import key_of
 from playground.cluster.simulation import Cluster
 from playground.grading import behaviour
 from playground.grading.behaviour import Question, Table, Trouble
@@ -16,8 +19,8 @@ from playground.grading.lab import Lab, Params, draw, fill
 from playground.grading.mutants import Mutant, mutants
 from playground.grading.submission import HandingIn
 from playground.grading.suggesting import check_between
-from playground.grading.touched import touched
-from playground.grading.world import act, start
+from playground.grading.touched import Key, backends, touched
+from playground.grading.world import act, pods_with, start
 
 
 class Fate(StrEnum):
@@ -111,19 +114,21 @@ def _solution(lab: Lab, world: Cluster, params: Params, name: str, files: Mappin
     reference = _Reference(solved)
     allowed = {fill(one, params) for one in lab.spec.tests.survivors}
     checks = list(quick_first(lab))
+    texts = {check: fill(msgspec.json.encode(lab.spec.checks[check]).decode(), params) for check in checks}
     for mutant in mutants(filled):
+        about = {check for check, text in texts.items() if mutant.subject in text}
         cluster = handing.hand_in(mutant.files)
         if isinstance(cluster, Verdict):
             yield Fated(name, mutant, Fate.REFUSED)
-        elif _caught(lab, cluster, params, checks):
+        elif _caught(lab, cluster, params, checks, about):
             yield Fated(name, mutant, Fate.KILLED)
         else:
             yield reference.judge(name, mutant, cluster, mutant.name in allowed)
 
 
-def _caught(lab: Lab, cluster: Cluster, params: Params, checks: list[str]) -> bool:
-    """The check that has caught one comes first from now on: mutants of the same part follow each other."""
-    for result in each(lab, cluster, params, tuple(checks)):
+def _caught(lab: Lab, cluster: Cluster, params: Params, checks: list[str], about: Collection[str]) -> bool:
+    """Checks that name what was changed come first, and of those the one that has caught the last: mutants of the same part follow each other."""
+    for result in each(lab, cluster, params, sorted(checks, key=lambda check: check not in about)):
         if not result.passed:
             checks.remove(result.check)
             checks.insert(0, result.check)
@@ -142,28 +147,38 @@ class _Reference:
 
     def judge(self, solution: str, mutant: Mutant, cluster: Cluster, allowed: bool) -> Fated:
         settled = _settled(cluster)
-        difference = self._difference(settled)
+        differ = touched(self.solved, settled)
+        asked = behaviour.questions(self.solved, differ)
+        difference = self._difference(settled, differ, asked)
         if difference is None:
-            own = behaviour.questions(settled, touched(self.solved, settled))
-            more = behaviour.table(settled, own) != behaviour.table(self.solved, own)
+            own = [question for question in behaviour.questions(settled, differ) if question not in asked]
+            more = behaviour.table(settled, own) != self._told(own)
             return Fated(solution, mutant, Fate.MORE if more else Fate.SAME)
         question, trouble, here, there = difference
         words = f"{_words(question)}: {_told(here)}. With the mistake: {_told(there)}"
         check = check_between(self.solved, settled, question, trouble)
         return Fated(solution, mutant, Fate.ALLOWED if allowed else Fate.SURVIVED, words, check)
 
-    def _difference(self, cluster: Cluster) -> tuple[Question, Trouble | None, behaviour.Outcome, behaviour.Outcome] | None:
-        asked = behaviour.questions(self.solved, touched(self.solved, cluster))
+    def _difference(
+        self, cluster: Cluster, differ: frozenset[Key] | None, asked: list[Question]
+    ) -> tuple[Question, Trouble | None, behaviour.Outcome, behaviour.Outcome] | None:
         found = _first_difference(self._told(asked), behaviour.table(cluster, asked))
         if found:
             return found[0], None, found[1], found[2]
         connections = [question for question in asked if "://" in question.target and not question.again]
-        for trouble in self.troubles if connections else ():
+        for trouble in self._may_matter(differ, cluster) if connections else ():
             there = behaviour.table(_after(cluster, trouble), connections, trouble.name)
             found = _first_difference(self._told(connections, trouble), there)
             if found:
                 return found[0], trouble, found[1], found[2]
         return None
+
+    def _may_matter(self, differ: frozenset[Key] | None, cluster: Cluster) -> list[Trouble]:
+        """The troubles that can make Services answer otherwise that don't in the calm: not what befalls pods behind none of them."""
+        if differ is None:
+            return self.troubles
+        behind = backends(self.solved, differ) | backends(cluster, differ)
+        return [one for one in self.troubles if one.pods is None or any(key_of(pod) in behind for pod in pods_with(self.solved, one.pods))]
 
     def _told(self, asked: list[Question], trouble: Trouble | None = None) -> Table:
         """What the solution answers; each question is asked once, and each trouble brought once."""

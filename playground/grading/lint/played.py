@@ -13,7 +13,7 @@ from playground.grading.lint.lessons import play_lesson
 from playground.grading.lint.prose import Scene, wrong_quotes
 from playground.grading.lint.references import REJECTED
 from playground.grading.lint.rules import wrong_rules
-from playground.grading.submission import hand_in
+from playground.grading.submission import HandingIn
 from playground.grading.world import BrokenWorld, start
 
 
@@ -29,10 +29,11 @@ def play(lab: Lab, seed: str) -> Iterator[Finding]:
         yield from play_lesson(lab, world, params)
         return
     yield from _predictions(lab, world, params, variant)
-    yield from _solutions(lab, world, params, variant)
-    yield from _starter(lab, world, params, variant)
-    yield from _mistakes(lab, world, params, variant)
-    scenes = _scenes(lab, world, params)
+    handing = HandingIn(lab, world, params)
+    yield from _solutions(lab, handing, params, variant)
+    yield from _starter(lab, handing, params, variant)
+    yield from _mistakes(lab, handing, params, variant)
+    scenes = _scenes(lab, world, handing, params)
     yield from wrong_quotes(lab, params, scenes, variant)
     yield from wrong_rules(lab, params, scenes, variant)
 
@@ -58,9 +59,9 @@ def _predictions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iter
                 yield lab.finding((*where, "answer", name), "E408", message)
 
 
-def _solutions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:
+def _solutions(lab: Lab, handing: HandingIn, params: Params, variant: str) -> Iterator[Finding]:
     for name, files in lab.submissions("solutions").items():
-        cluster = hand_in(lab, world, params, files)
+        cluster = handing.begin_with(files)
         if isinstance(cluster, Verdict):
             file = f"solutions/{name}/{cluster.file}" if len(files) > 1 else f"solutions/{name}"
             yield Finding(file, cluster.line or 1, "E401", f"the solution is refused: {cluster.message}{variant}", "", cluster.column or 1)
@@ -71,8 +72,8 @@ def _solutions(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterat
                 yield Finding(f"solutions/{name}", 1, "E402", f"the solution fails the check {result.check!r}: {why}{variant}")
 
 
-def _starter(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:
-    cluster = hand_in(lab, world, params, starter(lab))
+def _starter(lab: Lab, handing: HandingIn, params: Params, variant: str) -> Iterator[Finding]:
+    cluster = handing.begin_with(starter(lab))
     if not lab.spec.checks or isinstance(cluster, Verdict):
         return
     if all(result.passed for result in each(lab, cluster, params, quick_first(lab))):
@@ -84,10 +85,10 @@ def starter(lab: Lab) -> Mapping[str, str]:
     return {file.path: lab.files[file.from_] for file in lab.spec.workspace.files if file.from_}
 
 
-def _mistakes(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterator[Finding]:
+def _mistakes(lab: Lab, handing: HandingIn, params: Params, variant: str) -> Iterator[Finding]:
     for name, files in lab.submissions("mistakes").items():
         expected, where = lab.spec.tests.mistakes[name], ("tests", "mistakes", name)
-        cluster = hand_in(lab, world, params, files)
+        cluster = handing.begin_with(files)
         if isinstance(cluster, Verdict):
             if expected != REJECTED:
                 message = f"mistakes/{name} is refused ({cluster.message}), not diagnosed as {expected}{variant}"
@@ -109,7 +110,7 @@ def _mistakes(lab: Lab, world: Cluster, params: Params, variant: str) -> Iterato
             yield lab.finding(where, "E406", message)
 
 
-def _scenes(lab: Lab, world: Cluster, params: Params) -> Callable[[str], Scene | None]:
+def _scenes(lab: Lab, world: Cluster, handing: HandingIn, params: Params) -> Callable[[str], Scene | None]:
     """The states in which quoted commands are tried, made when first asked for."""
 
     @cache
@@ -123,7 +124,7 @@ def _scenes(lab: Lab, world: Cluster, params: Params) -> Callable[[str], Scene |
             files = next(iter(lab.submissions("solutions").values()), None)
         else:
             files = lab.submissions("mistakes").get(name.removeprefix("mistakes/"))
-        cluster = hand_in(lab, world, params, files) if files is not None else None
+        cluster = handing.begin_with(files) if files is not None else None
         if cluster is None or isinstance(cluster, Verdict) or files is None:
             return None
         cluster.advance(SETTLE)

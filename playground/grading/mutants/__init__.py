@@ -25,6 +25,11 @@ class Mutant:
     column: int
     files: Mapping[str, str]
 
+    @property
+    def subject(self) -> str:
+        """The name of the object that has the mistake."""
+        return self.name.partition(": ")[0].partition("/")[2]
+
 
 def mutants(files: Mapping[str, str]) -> Iterator[Mutant]:
     """Every mutant of a solution whose parameters are filled in."""
