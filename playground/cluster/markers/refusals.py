@@ -153,7 +153,7 @@ ADVICE: tuple[tuple[str, str, str, Callable[[Cause], Fix | None] | None], ...] =
     (r".*", "for ExternalName services", "An ExternalName Service is only an alias in DNS: it has no address and no ports of its own. Leave this field out.", _remove(say("Leave it out"))),
     (r".*", "may (only|not) be (used|set).*`?type|externally-accessible", "Another type of Service has this field. Leave it out, or change `type`.", _remove(say("Leave it out"))),
     (r".*", "may not be set to 'None'", "A headless Service (`clusterIP: None`) has no address that could be published. Leave `clusterIP` out, or use type ClusterIP.", _remove(say("Leave clusterIP out"))),
-    (r".*", "not configured (on this cluster|for dual-stack)|dual-stack", "This cluster has IPv4 only, so families other than IPv4 and two families at once are not available.", None),
+    (r".*", "not configured (on this cluster|for dual-stack)|dual-stack", "This cluster has IPv4 only, so families other than IPv4 and two families at once are not available. If your file says nothing of families, the server filled them in when the Service was headless and had no selector: delete the Service and create it anew.", None),
     (r".*", "must be between 1 and 65535", "A port is a whole number from 1 to 65535.", None),
     (r".*", "must be a valid IP address|must be an IPv[46] address|leading 0s|IPv4-mapped", "Write a plain address such as `10.1.2.3`. Host names don't go here.", None),
     (r".*", "must be a valid CIDR|bits set beyond", "A range is its first address and a length, such as `203.0.113.0/24`; a single address is `203.0.113.7/32`.", None),
