@@ -63,6 +63,13 @@ def check_of(cluster: Cluster, question: Question, trouble: Trouble | None = Non
     return {**after, "probe": _probe(source, question.target), "expect": expectation(fork, trace)}
 
 
+def with_port(cluster: Cluster, question: Question, trouble: Trouble | None, told: dict[str, Any]) -> dict[str, Any]:
+    """The check, that also says at which port the pods get it, where all get it at one. Raises ValueError."""
+    if "backends" not in told["expect"]:
+        return told
+    return {**told, "expect": {**told["expect"], **_port(*_asked(cluster, question, trouble))}}
+
+
 def _asked(cluster: Cluster, question: Question, trouble: Trouble | None) -> tuple[Cluster, Trace]:
     fork = cluster.fork()
     fork.forget_traffic()

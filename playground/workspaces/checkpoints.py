@@ -11,22 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from playground.cluster.objects.kinds import Object
-from playground.cluster.objects.metadata import controller_of
 from playground.cluster.saying import say
-from playground.cluster.store import Compacted, Store
+from playground.cluster.simulation.people import KINDS_OF_PEOPLE, made_by_people
+from playground.cluster.store import Compacted
 from playground.workspaces import messages, undo, wire
 from playground.workspaces.effect import Effect
 from playground.workspaces.refusal import Refused
 from playground.workspaces.state import Checkpoint, ObjectKey, State
 
 MOST = 20
-
-_OF_PEOPLE = (
-    "Namespace", "Node", "ServiceAccount", "ConfigMap", "Secret", "PersistentVolumeClaim", "LimitRange", "ResourceQuota", "Service",
-    "Endpoints", "EndpointSlice", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob",
-    "Pod", "Ingress", "NetworkPolicy",
-)  # fmt: skip
-"""Kinds that people write, in the order in which they need each other."""
 
 _FIXED_SPEC = {"Pod", "PersistentVolumeClaim", "Job", "Namespace"}
 """Kinds whose spec is settled when they are made."""
@@ -49,7 +42,7 @@ def keep(state: State, message: messages.Checkpoint) -> Effect:
 
 def _now(state: State, name: str) -> Checkpoint:
     store = state.cluster.store
-    return Checkpoint(name, state.world, state.sequence, store.revision, state.time, state.applied, _made_by_people(store))
+    return Checkpoint(name, state.world, state.sequence, store.revision, state.time, state.applied, made_by_people(store))
 
 
 def _then(state: State, name: str, moment: messages.Moment) -> Checkpoint:
@@ -62,7 +55,7 @@ def _then(state: State, name: str, moment: messages.Moment) -> Checkpoint:
         past = state.cluster.store.at(moment.revision)
     except Compacted:
         raise Refused(say("this moment was too long ago for a checkpoint; copy from there instead")) from None
-    return Checkpoint(name, mark.world, mark.sequence, moment.revision, mark.time, mark.applied, _made_by_people(past))
+    return Checkpoint(name, mark.world, mark.sequence, moment.revision, mark.time, mark.applied, made_by_people(past))
 
 
 def forget(state: State, message: messages.Forget) -> Effect:
@@ -74,7 +67,7 @@ def forget(state: State, message: messages.Forget) -> Effect:
 def restore(state: State, message: messages.Restore) -> Effect:
     """Can be undone as any other command."""
     found = _named(state, message.name)
-    now = _made_by_people(state.cluster.store)
+    now = made_by_people(state.cluster.store)
     changed = [key for key in sorted(now.keys() | found.objects.keys(), key=_order) if _differ(now.get(key), found.objects.get(key))]
     outcomes = [undo.restore(state.cluster, key, _wanted(key, now.get(key), found.objects.get(key))) for key in changed]
     state.cluster.settle()
@@ -90,23 +83,7 @@ def _named(state: State, name: str) -> Checkpoint:
 
 
 def _order(key: ObjectKey) -> tuple[Any, ...]:
-    return (_OF_PEOPLE.index(key[0]), *key)
-
-
-def _made_by_people(store: Store) -> dict[ObjectKey, Object]:
-    """What no controller answers for, and is not going."""
-    return {
-        (kind, obj["metadata"].get("namespace", ""), obj["metadata"]["name"]): obj
-        for kind in _OF_PEOPLE
-        for obj in store.iterate(kind)
-        if controller_of(obj) is None and "deletionTimestamp" not in obj["metadata"] and not (kind == "Endpoints" and _follows(store, obj))
-    }
-
-
-def _follows(store: Store, endpoints: Object) -> bool:
-    """Endpoints that the controller writes for a Service with a selector."""
-    service = store.get("Service", endpoints["metadata"]["namespace"], endpoints["metadata"]["name"])
-    return service is not None and bool(service["spec"].get("selector"))
+    return (KINDS_OF_PEOPLE.index(key[0]), *key)
 
 
 def _differ(now: Object | None, then: Object | None) -> bool:

@@ -72,6 +72,11 @@ class Live:
         self._adopt(self._replayed(self.state()))
         return self.state()
 
+    def earlier(self, sequence: int) -> State:
+        """As it was after the command of this number, which was done already."""
+        state = self.catch_up()
+        return state if sequence == state.sequence else self._pasts.state(sequence)
+
     def ask(self, message: Message) -> dict[str, Any]:
         moment: messages.Moment | None = getattr(message, "past", None)
         state = self.state()

@@ -292,6 +292,22 @@ class Connections(Message, frozen=True):
     """Which ways in there are."""
 
 
+class Recorded(msgspec.Struct, frozen=True):
+    """A moment of a recording: after which command, and the editor's files then."""
+
+    sequence: Annotated[int, Meta(ge=0)]
+    files: Files
+
+
+class Record(Message, frozen=True):
+    """A lab from two moments of a sandbox. Without `keep` it is told which checks it could have; with it, it is made of these."""
+
+    start: Recorded
+    goal: Recorded
+    title: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")] = "Draft"
+    keep: Annotated[list[Name], Meta(max_length=60)] | None = None
+
+
 class Revoke(Message, frozen=True):
     """Takes back a link, or what one has allowed."""
 
@@ -398,7 +414,7 @@ FROM_CLIENTS = (
     Hello | Apply | Save | Lint | Format | Idle | Preview | Trace | Send | Suppose | Check | Debrief | Submit | Hint | Predict
     | World | Delete | Advance | Clock | Undo | Redo | Reset | Object | Goal | Rules | Sources | Terminal | Follow | Complete
     | Past | Timeline | Endpoints | Environment | Names | Share | Copy | Resume | Links | Revoke | Checkpoint | Restore | Forget
-    | Connect | Connections
+    | Connect | Connections | Record
 )  # fmt: skip
 
 LOGGED = (
@@ -407,8 +423,8 @@ LOGGED = (
 )  # fmt: skip
 """The messages that become rows of the log: whatever changes the cluster, its time or the progress."""
 
-GIVING = Share | Copy | Resume | Links | Revoke | Connect | Connections
-"""The messages about who else may see the workspace or own it."""
+GIVING = Share | Copy | Resume | Links | Revoke | Connect | Connections | Record
+"""The messages about who else may see the workspace or own it, and what is taken out of it: for owners only."""
 
 
 class WrongShape(Exception):

@@ -15,7 +15,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from playground.cluster.saying import say
-from playground.workspaces import announcing, desk, giving, log, messages, wire
+from playground.workspaces import announcing, desk, giving, log, messages, recording, wire
 from playground.workspaces.live import Live, registry
 from playground.workspaces.messages import Message
 from playground.workspaces.rate import Limits
@@ -86,7 +86,7 @@ class Session:
         if isinstance(message, messages.Terminal) and not self.limits.lines.take():
             await self._refuse(str(message.id), "rate", say("too many lines; wait a moment"))
             return
-        if isinstance(message, messages.Send | messages.Suppose) and not self.limits.trials.take():
+        if isinstance(message, messages.Send | messages.Suppose | messages.Record) and not self.limits.trials.take():
             await self._refuse(str(message.id), "rate", say("too many of these at once; wait a moment"))
             return
         try:
@@ -228,6 +228,8 @@ def _ask(workspace: UUID, message: Message) -> dict[str, Any]:
 
 def _give(workspace: UUID, message: Message, who: UUID) -> dict[str, Any]:
     with registry.hold(workspace) as live:
+        if isinstance(message, messages.Record):
+            return recording.answer(live.catch_up(), message, live.earlier)
         return giving.answer(live.catch_up(), message, who)
 
 

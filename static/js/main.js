@@ -17,6 +17,7 @@ import { drawLast } from "./operate/panel.js";
 import { outcomeWords } from "./outcome.js";
 import { paper } from "./paper.js";
 import { read } from "./read.js";
+import { RecordDialog } from "./record.js";
 import { see } from "./see.js";
 import { Connection } from "./socket.js";
 import { examClock } from "./steps/exam.js";
@@ -110,6 +111,8 @@ store.on(["account"], (state) => drawLast(at("account-last"), state, { world: (e
 if (boot.files) store.dispatch({ type: "draft", files: boot.files });
 read(store, act, desk, boot);
 const connecting = new ConnectDialog(store, send);
+const recorder = document.getElementById("record");
+if (recorder) recorder.addEventListener("click", new RecordDialog(recorder, store, boot.workspace, { send, files: () => desk.files() }).open);
 const times = timeline(store, boot, { send, files: () => desk.files(), load: (files) => desk.load(files) });
 
 // The bar, Apply, notices

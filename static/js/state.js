@@ -27,7 +27,7 @@ export function initial() {
     sources: [], markers: [], outcomes: [], warnings: [], ...why.nothingAsked(),
     verdicts: {}, predictions: {}, debrief: null,
     selected: null, changed: [], command: null, undo: null, redo: null, said: null, notice: null, busy: [], rules: null, object: null, ...NOTHING_READ,
-    preview: null, previewed: "", idle: {}, stops: [], stopsKnown: false, checkpoints: [], older: "", ...NOW, links: null, connections: null, ...seeing.nothingSeen(),
+    preview: null, previewed: "", idle: {}, stops: [], stopsKnown: false, checkpoints: [], older: "", ...NOW, links: null, connections: null, recording: null, ...seeing.nothingSeen(),
   };
 }
 
@@ -115,6 +115,7 @@ const handlers = {
   names: (state, message) => ({ ...state, names: message }),
   links: (state, message) => ({ ...state, links: message }),
   connections: (state, message) => ({ ...state, connections: message }),
+  recording: (state, message) => ({ ...state, recording: message }),
   debrief: (state, message) => ({ ...state, debrief: message }),
   prediction: (state, message) => ({ ...state, predictions: { ...state.predictions, [message.step]: message } }),
 
@@ -132,6 +133,7 @@ const handlers = {
     const of = message.asked?.type ?? "";
     if (of === "trace" || of === "send") return { ...why.handlers.forget(state, message), refused: message.message };
     if (of === "suppose") return state.proposal ? { ...state, proposal: { ...state.proposal, problem: message.message } } : state;
+    if (of === "record") return { ...state, recording: { problem: message.message } };
     if (of === "apply") return { ...state, outcomes: [], warnings: [], said: { ok: false, text: message.message } };
     return { ...state, notice: { kind: "error", text: message.message, of }, ...(of === "past" ? NOW : {}) };
   },
@@ -158,7 +160,7 @@ export function reduce(state, message) {
 }
 
 /** Asked by the page itself, so that their answers say nothing about what the learner did. */
-const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "goal", "links", "connections", "debrief"]);
+const QUIET = new Set(["lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "suppose", "sources", "past", "timeline", "goal", "links", "connections", "record", "debrief"]);
 
 /** An error leaves when the same is answered, or anything else that the learner did. @param {State} state @param {any} message @returns {State} */
 function settled(state, message) {

@@ -84,7 +84,7 @@
  *   object: {kind: string, namespace: string, name: string, yaml: string, managed: boolean, lines: {by: string, file: string|null, line: number|null}[]}|null,
  *   preview: Preview|null, previewed: string, idle: Record<string, IdleField[]>,
  *   view: "now"|"goal"|"changes", folded: Folded|null, frames: Frames|null, before: Earlier|null, goal: Goal|null,
- *   stops: Stop[], stopsKnown: boolean, checkpoints: Checkpoint[], older: string, at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null, connections: import("./connect.js").Connections|null,
+ *   stops: Stop[], stopsKnown: boolean, checkpoints: Checkpoint[], older: string, at: Stop|null, past: Past|null, links: import("./time/share.js").Links|null, connections: import("./connect.js").Connections|null, recording: import("./record.js").Recording|null,
  * } & import("./trace/reduce.js").Why} State
  */
 export {};

@@ -14,9 +14,9 @@ export function choose(taken) {
   input.click();
 }
 
-/** @param {string} name @param {string} text */
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+/** @param {string} name @param {BlobPart} content @param {string} [type] */
+export function download(name, content, type = "application/yaml") {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

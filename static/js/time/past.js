@@ -14,7 +14,7 @@ export const NOW = { at: null, past: null };
 
 /** What may be asked while looking back; whatever else the learner does happens now, and shows it. */
 const LOOKS = new Set([
-  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "sources", "complete", "links", "connections", "connect", "goal", "share", "resume", "revoke", "copy", "checkpoint", "forget",
+  "past", "timeline", "lint", "idle", "preview", "save", "rules", "object", "endpoints", "environment", "names", "sources", "complete", "links", "connections", "connect", "record", "goal", "share", "resume", "revoke", "copy", "checkpoint", "forget",
 ]);
 
 /** @param {{world: number, sequence: number, revision: number}|null} a @param {{world: number, sequence: number, revision: number}|null} b */
