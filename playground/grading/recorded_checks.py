@@ -59,7 +59,7 @@ def _most(rows: Iterator[_Row]) -> Iterator[_Row]:
     """Those that differ before those that don't, of which there are a few."""
     every = list(rows)
     changed = [row for row in every if row.changes][: MOST - MOST_KEPT_SO]
-    stay = [row for row in every if not row.changes and row.delivered and not row.question.again and row.trouble is None]
+    stay = [row for row in every if not row.changes and row.delivered and "://" in row.question.target and not row.question.again and row.trouble is None]
     yield from (*changed, *stay[:MOST_KEPT_SO])
 
 

@@ -77,7 +77,7 @@ def record(begin: Moment, goal: Moment) -> Recording:
     found = replace(bare, checks=tuple(candidates(_settled(begun), _settled(solved))), notes=tuple(_notes(goal, bare, solved, by_hand)))
     found = replace(found, checks=tuple(_holding(found)))
     if not any(one.changes for one in found.checks):
-        if begin.files and begin.files == goal.files:
+        if begin.files == goal.files and any(text.strip() for text in goal.files.values()):
             raise Unrecordable(say("the editor holds the same at the start and at the goal. What it holds at the start is what a learner finds there: empty it, or write what is to be mended, and define the start anew"))
         raise Unrecordable(say("the goal answers every question as the start does, so there is nothing to check: change what a Service does, then define the goal"))
     return found

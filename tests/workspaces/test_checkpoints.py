@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from playground.cluster.simulation.people import made_by_people
 from playground.workspaces import checkpoints, messages, undo
 from playground.workspaces.live import Live
 from playground.workspaces.messages import Action, Message, Moment, Scale
@@ -41,7 +42,7 @@ def line(text: str) -> Message:
 
 def written(there: Live) -> dict[Any, Any]:
     """What people wrote, without what belongs to one life of it or to controllers."""
-    found = checkpoints._made_by_people(there.state().cluster.store)
+    found = made_by_people(there.state().cluster.store)
     return {key: undo.reborn({**obj, "spec": _said(obj)}) for key, obj in found.items()}
 
 
