@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from playground.cluster.apiserver import openapi_wire
+from playground.cluster.apiserver import events_v1, openapi_wire
 from playground.cluster.apiserver.aggregated import aggregated
 from playground.cluster.apiserver.messages import Response
 from playground.cluster.apiserver.openapi import definitions, document, documents
@@ -19,6 +19,8 @@ _VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "updat
 _IN_ALL = frozenset({
     "Pod", "Service", "ReplicationController", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob",
 })  # fmt: skip
+
+_SERVED = (*KINDS, events_v1.KIND)
 
 _READ_WRITE = ("get", "patch", "update")
 _SUBRESOURCE_VERBS: dict[str, tuple[str, ...]] = {
@@ -83,11 +85,11 @@ def groups() -> dict[str, list[str]]:
 def _versions() -> dict[str, dict[str, list[Object]]]:
     """Group -> version -> the entries of its resources."""
     found: dict[str, dict[str, list[Object]]] = {}
-    for kind in sorted(KINDS, key=lambda kind: kind.plural):
+    for kind in sorted(_SERVED, key=lambda kind: kind.plural):
         found.setdefault(kind.group, {}).setdefault(kind.version, []).extend(_entries(kind))
     for row in REVIEWS:
         found.setdefault(row.group, {}).setdefault(row.version, []).append(row.entry())
-    order = list(dict.fromkeys([*(kind.group for kind in KINDS), *(row.group for row in REVIEWS)]))
+    order = list(dict.fromkeys([*(kind.group for kind in _SERVED), *(row.group for row in REVIEWS)]))
     return {name: found[name] for name in order}
 
 

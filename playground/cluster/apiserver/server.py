@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from playground.cluster.apiserver import deleter, errors
+from playground.cluster.apiserver import deleter, errors, events_v1
 from playground.cluster.apiserver.discovery import discover
 from playground.cluster.apiserver.handlers import HANDLERS, Exchange
 from playground.cluster.apiserver.messages import ApiError, Request, Response
@@ -67,6 +67,12 @@ class ApiServer:
 
     def handle(self, request: Request) -> Response:
         """The answer to any request. Never raises for what a client can send."""
+        try:
+            core = events_v1.asked_in_core(request)
+        except ApiError as error:
+            return Response(error.code, error.status())
+        if core is not None:
+            return events_v1.said_here(self.handle(core))
         try:
             route = resolve(request.method, request.path)
         except (NoSuchPathError, ApiError) as error:

@@ -8,6 +8,7 @@ Models: apiserver/pkg/endpoints/handlers/watch.go; apiserver/pkg/storage/cacher/
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.cluster.apiserver.errors import expired
@@ -38,6 +39,7 @@ class Watch:
         self.api, self.kind, self.namespace, self.wanted = api, kind, namespace, wanted
         self.options, self.timeout = options, options.timeout
         self.ended = False
+        self.shown: Callable[[Object], Object] = lambda obj: obj  # another API's view of the same objects
         self.revision = int(options.revision or 0)
         self._matches = selection(kind, options, name)
         self._columns = True
@@ -99,6 +101,9 @@ class Watch:
         return {"type": "BOOKMARK", "object": self._shaped(obj)}
 
     def _shaped(self, obj: Object) -> Object:
+        return self.shown(self._asked(obj))
+
+    def _asked(self, obj: Object) -> Object:
         if self.wanted.as_ == "Table":
             columns, self._columns = self._columns, False
             include = self.options.include_object

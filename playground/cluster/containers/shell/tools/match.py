@@ -28,11 +28,16 @@ def expression(text: str, extended: bool, fixed: bool = False, flags: int = 0) -
         text = text.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace(r"\<", r"\b").replace(r"\>", r"\b")
     try:
         repetitions(text)
-        return re.compile(re.sub(r"(?<!\\)\[(\^?)\[", r"[\1\\[", text), flags)
+        return re.compile(re.sub(r"(?<!\\)(\[\^?)(\]?[^\]]*(?:\]|$))", _class, text), flags)
     except TooComplex:
         raise Usage(f"regex '{text}' is too complex for the playground", 2) from None
     except re.error as problem:
         raise Usage(f"bad regex '{text}': {problem.msg}", 2) from None
+
+
+def _class(found: re.Match[str]) -> str:
+    """A set of characters in which nothing means something to Python alone."""
+    return found[1] + re.sub(r"(?<!\\)(\[|([-&|~])(?=\2))", r"\\\1", found[2])
 
 
 def _basic(text: str) -> str:
