@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
 
 from playground.cluster.apiserver.messages import ApiError, Request
 from playground.cluster.apiserver.routes import Route
 from playground.cluster.apiserver.server import ApiServer
 from playground.cluster.fields import go_quote
-from playground.cluster.objects.kinds import Kind, Object
-from playground.cluster.store import Store
+from playground.cluster.objects.kinds import BY_NAME, Kind, Object
+from playground.cluster.store import Compacted, Store
 from playground.grading.locks import tried
 
 MOST_REPLICAS = 200
@@ -17,6 +20,9 @@ MOST_PODS = 1100
 """A thousand, the cluster's own, and what a rollout has beside them. A thousand pods cost about five seconds once."""
 
 MOST_OBJECTS = 10_000
+MOST_BYTES = 32 * 1024 * 1024
+"""Of all objects together, as JSON."""
+
 LARGEST_BODY = 256 * 1024
 """Bytes of one request that writes; as many as all files of the editor together may have."""
 
@@ -26,14 +32,41 @@ WRITES = {"create", "update", "patch"}
 Guard = Callable[[Request, Route], None]
 
 
-def guard(api: ApiServer, inner: Guard | None = None) -> Guard:
-    """For ApiServer.guard: refuses (403, 413) what would make too many pods or objects, or is too large; then asks `inner`."""
+class Weight(NamedTuple):
+    """What the objects of a store weighed at a revision, in bytes of JSON."""
+
+    revision: int
+    size: int
+
+
+def weigh(store: Store, before: Weight | None) -> Weight:
+    """By what has changed since `before`; of all objects where that is not known any more."""
+    if before is not None and before.revision <= store.revision:
+        try:
+            changes = store.since(before.revision)
+        except Compacted:
+            pass
+        else:
+            return Weight(store.revision, before.size + sum(_size(change.new) - _size(change.old) for change in changes))
+    return Weight(store.revision, sum(_size(obj) for kind in BY_NAME for obj in store.iterate(kind)))
+
+
+def _size(obj: Object | None) -> int:
+    return len(msgspec.json.encode(obj, enc_hook=str)) if obj else 0
+
+
+def guard(api: ApiServer, size: int = 0, inner: Guard | None = None) -> Guard:
+    """For ApiServer.guard: refuses (403, 413) what would make too many pods or objects, or is too large; then asks `inner`.
+    `size`: bytes that all objects have already."""
 
     def admit(request: Request, route: Route) -> None:
         if route.verb in WRITES and len(request.body) > LARGEST_BODY:
             raise ApiError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {LARGEST_BODY}", {})
         if route.verb == "create" and not route.subresource and api.store.size >= MOST_OBJECTS:
             raise _forbidden(route.kind, route.name, f"the playground keeps at most {MOST_OBJECTS} objects; delete some first")
+        if route.verb in WRITES and size + len(request.body) > MOST_BYTES:
+            most = f"{MOST_BYTES // 1024} KiB"
+            raise _forbidden(route.kind, route.name, f"the playground keeps objects of at most {most} together; delete some first")
         if route.verb in WRITES and route.kind.name in COUNTED and route.subresource in ("", "scale"):
             _admit(api, route.kind, tried(api, request))
         if inner is not None:

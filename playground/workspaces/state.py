@@ -153,6 +153,7 @@ class State:
     last: tuple[str, str] | None = None  # type and sentence of the last command
     checkpoints: tuple[Checkpoint, ...] = ()
     marks: tuple[Mark, ...] = ()  # of the commands so far, as far as they are kept
+    weight: limits.Weight | None = None  # of all objects, when a command was last executed
     begun: float | None = None  # of an exam: when, by the clock on the wall, in seconds since 1970
 
     @classmethod
@@ -171,13 +172,14 @@ class State:
         """A copy whose cluster may be changed, as far as the lab allows."""
         cluster = self.cluster.fork()
         locks = self.start.locks.guard(cluster.api) if self.start.locks else None
-        cluster.api.guard = limits.guard(cluster.api, locks)
-        return replace(self, cluster=cluster)
+        weight = limits.weigh(cluster.store, self.weight)
+        cluster.api.guard = limits.guard(cluster.api, weight.size, locks)
+        return replace(self, cluster=cluster, weight=weight)
 
     def next_world(self) -> State:
         number = self.world + 1
         cluster = self.start.cluster(number)
-        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, shells={}, account=(), running=True, older="")
+        return replace(self, world=number, cluster=cluster, applied=Applied(), undo=(), redo=(), terminals={}, shells={}, account=(), running=True, older="", weight=None)
 
     def leftovers(self) -> list[ObjectKey]:
         """Objects that were applied from the editor, are no longer in its files, and still exist."""

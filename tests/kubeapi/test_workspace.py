@@ -170,3 +170,22 @@ def test_a_workspace_holds_so_many_objects_and_no_large_ones(core: Any, monkeypa
     with pytest.raises(client.ApiException) as large:
         core.patch_namespaced_config_map("kube-root-ca.crt", "default", {"data": {"x": "y" * 300_000}})
     assert large.value.status == 413
+
+
+def test_a_workspace_holds_so_many_bytes_and_others_are_unharmed(core: Any, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.workspaces.limits.MOST_BYTES", 600 * 1024)
+    text = "x" * 100_000
+    number, status = 0, {}
+    while not status and number < 10:
+        try:
+            core.create_namespaced_config_map("default", {"metadata": {"name": f"c-{number}"}, "data": {"text": text}})
+            number += 1
+        except client.ApiException as refused:
+            status = json.loads(refused.body)
+    assert (status["code"], status["reason"]) == (403, "Forbidden")
+    assert status["message"].endswith(": the playground keeps objects of at most 600 KiB together; delete some first")
+    assert 3 <= number <= 5
+    other = client.CoreV1Api(api_client(f"{live.url}/k8s/s/{credentials.make(Workspace.objects.create(owner=uuid4()).id)[1]}"))
+    other.create_namespaced_config_map("default", {"metadata": {"name": "other"}, "data": {"text": text}})
+    core.delete_namespaced_config_map("c-0", "default")
+    core.create_namespaced_config_map("default", {"metadata": {"name": "again"}, "data": {"text": text}})
