@@ -11,6 +11,9 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JSONCatalog
 
+from playground.grading.lab import Lab
+from playground.grading.translations import sentence_in
+
 
 def language(request: HttpRequest) -> dict[str, Any]:
     """For every template: the language and its direction, the others to choose from, and the words of the page's scripts
@@ -22,6 +25,11 @@ def language(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [(code, name) for code, name in settings.LANGUAGES if code != current],
         "words": None if current == settings.LANGUAGE_CODE else words(current),
     }
+
+
+def in_readers(lab: Lab, text: str) -> str:
+    """A sentence of a lab's lab.yaml in the reader's language, as far as the lab has it."""
+    return sentence_in(lab, get_language() or settings.LANGUAGE_CODE, text)
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from playground.catalog.language import in_readers
 from playground.catalog.models import LabRevision
 from playground.grading.format import LabFile
 
@@ -29,7 +30,7 @@ def following(track: str, slug: str) -> dict[str, str] | None:
     if at == len(places):
         return None
     then = current.get(track=places[at][0], slug=places[at][1])
-    return {"title": then.lab.spec.title, "url": _url(then)}
+    return {"title": in_readers(then.lab, then.lab.spec.title), "url": _url(then)}
 
 
 def _url(revision: LabRevision) -> str:
@@ -44,8 +45,8 @@ def _lab(revision: LabRevision) -> dict[str, Any]:
         "slug": revision.slug,
         "url": _url(revision),
         "kind": spec.kind,
-        "title": spec.title,
-        "summary": spec.summary,
+        "title": in_readers(revision.lab, spec.title),
+        "summary": in_readers(revision.lab, spec.summary),
         "difficulty": spec.difficulty,
         "minutes": spec.minutes,
         "points": f"{_points(spec):g}",

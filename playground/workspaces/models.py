@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from playground.catalog.language import in_readers
 from playground.catalog.models import LabRevision
 
 
@@ -30,7 +31,7 @@ class Workspace(models.Model):
     @property
     def title(self) -> str:
         """Of its lab; empty for a sandbox."""
-        return self.lab.lab.spec.title if self.lab else ""
+        return in_readers(self.lab.lab, self.lab.lab.spec.title) if self.lab else ""
 
 
 class Access(models.Model):

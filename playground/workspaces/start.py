@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from playground.catalog.language import in_readers
 from playground.catalog.tracks import tracks
 from playground.workspaces import desk, opening, owner
 
@@ -59,4 +60,4 @@ def _left_off(who: UUID | None) -> dict[str, str] | None:
         return None
     if found.lab is None:
         return {"title": gettext("Sandbox"), "url": reverse("sandbox")}
-    return {"title": found.lab.lab.spec.title, "url": reverse("lab", args=[found.lab.track, found.lab.slug])}
+    return {"title": in_readers(found.lab.lab, found.lab.lab.spec.title), "url": reverse("lab", args=[found.lab.track, found.lab.slug])}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from playground.catalog.language import in_readers
 from playground.catalog.models import LabRevision
 from playground.catalog.sandbox import examples
 from playground.catalog.tracks import following
@@ -106,8 +107,8 @@ def page(request: HttpRequest, workspace: Workspace, **ways: Any) -> HttpRespons
         return render(request, "sandbox.html", {"boot": {**boot, "examples": [_said(example) for example in examples()]}, "workspace": workspace})
     spec = revision.lab.spec
     track = {"title": revision.track_title, "slug": revision.track}
-    boot["lab"] = {"track": revision.track, "slug": revision.slug, "title": spec.title}
-    about = {"title": spec.title, "summary": spec.summary, "track": track, "minutes": spec.minutes, "difficulty": spec.difficulty}
+    boot["lab"] = {"track": revision.track, "slug": revision.slug, "title": in_readers(revision.lab, spec.title)}
+    about = {"title": in_readers(revision.lab, spec.title), "summary": in_readers(revision.lab, spec.summary), "track": track, "minutes": spec.minutes, "difficulty": spec.difficulty}
     boot["next"] = following(revision.track, revision.slug)
     boot["exam"] = exam_pages.clock(workspace) if spec.kind == "Exam" else None
     page = render(request, "lab.html", {"boot": boot, "workspace": workspace, "lab": about})

@@ -15,6 +15,7 @@ from playground.grading.lesson import read_figures
 from playground.grading.lint.expecting import expecting
 from playground.grading.lint.lessons import live_blocks
 from playground.grading.lint.prose import DEBRIEF, links
+from playground.grading.translations import wrong_translations
 
 Where = tuple[str | int, ...]
 REJECTED = "rejected"
@@ -29,7 +30,7 @@ def read_off(lab: Lab, known_labs: Collection[str] = ()) -> list[Finding]:
     for number, name in enumerate(lab.spec.prerequisites):
         if known_labs:
             found += _known(lab, name, known_labs, "a lab", ("prerequisites", number))
-    return [*found, *expecting(lab), *live_blocks(lab), *_links(lab, known_labs)]
+    return [*found, *expecting(lab), *live_blocks(lab), *wrong_translations(lab), *_links(lab, known_labs)]
 
 
 def _known(lab: Lab, name: str, known: Collection[str], what: str, where: Where) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from playground.cluster.saying import Saying, say
 from playground.grading.debrief import Cell, Row, Texts, difference, probe_text
-from playground.grading.lab import Lab, fill
+from playground.grading.lab import Lab
 from playground.grading.troubles import told
 from playground.workspaces.state import Start
-from playground.workspaces.wire.prose import html
+from playground.workspaces.wire import translated
 
 Message = dict[str, Any]
 
@@ -23,7 +23,7 @@ LABELS: dict[str, str] = {
 def debrief(start: Start, lab: Lab, revision: int, rows: Sequence[Row] = (), texts: Sequence[Texts] = (), solution: str = "", solutions: Sequence[str] = ()) -> Message:
     return {
         "type": "debrief",
-        "html": html(fill(lab.files.get("debrief.md", ""), start.params)),
+        "html": translated.page(lab, "debrief.md", start.params),
         "revision": revision,
         "solution": solution,
         "solutions": list(solutions),
@@ -36,7 +36,7 @@ def _row(start: Start, lab: Lab, row: Row) -> Message:
     check = lab.spec.checks[row.check]
     return {
         "id": row.check,
-        "title": fill(check.title or row.check, start.params),
+        "title": translated.sentence(lab, check.title or row.check, start.params),
         "probe": probe_text(check, start.params),
         "after": [told(trouble, start.params) for trouble in check.after],
         "cells": [_cell(cell) for cell in row.cells],

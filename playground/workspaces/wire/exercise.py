@@ -23,7 +23,7 @@ from playground.grading.troubles import told
 from playground.workspaces.standing import Standings
 from playground.workspaces.state import Start, State, StepProgress
 from playground.workspaces.steps import checks_of, is_done, is_open, score
-from playground.workspaces.wire import tracing
+from playground.workspaces.wire import tracing, translated
 from playground.workspaces.wire.prose import html
 
 Message = dict[str, Any]
@@ -41,8 +41,8 @@ def lab(start: Start) -> Message | None:
         "track": start.lab.track,
         "slug": start.lab.slug,
         "kind": spec.kind,
-        "title": spec.title,
-        "summary": spec.summary,
+        "title": translated.sentence(start.lab, spec.title, {}),
+        "summary": translated.sentence(start.lab, spec.summary, {}),
         "panels": spec.workspace.panels,
         "kinds": spec.workspace.kinds,
         "goal": goal_of(spec) if start.lab.submissions("solutions") else "hidden",
@@ -52,11 +52,10 @@ def lab(start: Start) -> Message | None:
 
 
 def _step(start: Start, lab: Lab, step: Step) -> Message:
-    text = fill(lab.files.get(step.text, ""), start.params)
     return {
         "id": step.id,
-        "title": step.title or step.id,
-        "html": html(text),
+        "title": translated.sentence(lab, step.title or step.id, {}),
+        "html": translated.page(lab, step.text, start.params),
         "needs": step.needs,
         "checks": [_check(start, lab, name) for name in step.checks if not lab.spec.checks[name].hidden],
         "hidden": sum(1 for name in checks_of(lab, step) if lab.spec.checks[name].hidden),
@@ -64,7 +63,7 @@ def _step(start: Start, lab: Lab, step: Step) -> Message:
             {"index": index, "cost": hint.cost, "after_attempts": hint.after_attempts, "solution": bool(hint.solution)}
             for index, hint in enumerate(step.hints)
         ],
-        "predict": _predict(start, step.predict) if step.predict else None,
+        "predict": _predict(start, lab, step.predict) if step.predict else None,
         "points": _points(lab, step),
     }
 
@@ -93,7 +92,7 @@ def _check(start: Start, lab: Lab, name: str) -> Message:
     looked_at = _looked_at(lab, check, start.params)
     return {
         "id": name,
-        "title": fill(check.title or name, start.params),
+        "title": translated.sentence(lab, check.title or name, start.params),
         "points": check.points,
         "required": check.required,
         "after": after,
@@ -109,9 +108,9 @@ _LABELS = {
 _RCODES = ("NOERROR", "NODATA", "NXDOMAIN", "SERVFAIL")
 
 
-def _predict(start: Start, predict: Predict) -> Message:
+def _predict(start: Start, lab: Lab, predict: Predict) -> Message:
     return {
-        "question": fill(predict.question, start.params),
+        "question": translated.sentence(lab, predict.question, start.params),
         "points": predict.points,
         "questions": [{"name": name, "label": say(_LABELS[name]), **_choices(name)} for name in predict.ask],
     }
@@ -205,7 +204,7 @@ def _result(state: State, lab: Lab, result: Result, ways: Sequence[WhatIf]) -> M
         **_check(state.start, lab, result.check),
         "passed": result.passed,
         "earned": result.earned,
-        "message": told if isinstance(told, Saying) else fill(told, state.start.params),
+        "message": told if isinstance(told, Saying) else translated.sentence(lab, told, state.start.params),
         "diagnosis": tracing.diagnosis(state.cluster, result.diagnosis) if result.diagnosis and "diagnosis" in shown else None,
         "evidence": tracing.trace(state.cluster, result.evidence) if result.evidence else None,
         "what_if": tracing.what_if(ways, lab),
@@ -216,11 +215,10 @@ def _result(state: State, lab: Lab, result: Result, ways: Sequence[WhatIf]) -> M
 def hint(start: Start, step: Step, index: int) -> Message:
     assert start.lab is not None
     found = step.hints[index]
-    text = fill(found.text, start.params)
     solution = None
     if found.solution:
         solution = {"files": [{"path": _editor_file(start.lab, found.solution), "text": fill(start.lab.files[found.solution], start.params)}]}
-    shown = {"text": text, "html": html(text), "cost": found.cost, "solution": solution}
+    shown = {"text": translated.sentence(start.lab, found.text, start.params), "html": translated.sentence(start.lab, found.text, start.params, html), "cost": found.cost, "solution": solution}
     return {"type": "hint", "step": step.id, "index": index, **shown}
 
 

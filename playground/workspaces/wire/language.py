@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from playground.cluster.saying import Saying
+from playground.workspaces.wire.translated import Translated
 
 
 def said(text: str) -> str:
     """One text in the reader's language."""
+    if isinstance(text, Translated):
+        return text.told(get_language() or "")
     return text.told(gettext) if isinstance(text, Saying) else text
 
 
@@ -31,6 +34,8 @@ def packed(value: Any) -> Any:
     match value:
         case Saying():
             return {"say": value.template, "with": packed(value.params)}
+        case Translated():
+            return str(value)
         case dict():
             return {key: packed(item) for key, item in value.items()}
         case list() | tuple():
