@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -58,6 +59,8 @@ def run(options: Namespace) -> int:
         print(f"manage.py cluster: {error}", file=sys.stderr)
         return 1
     host = Alone(cluster)
+    gc.freeze()
+    gc.enable()
     print(path, flush=True)
     config = uvicorn.Config(
         application(host), log_level="warning", access_log=False, lifespan="on", ws=Protocol,
