@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -164,3 +168,31 @@ def test_copying_is_refused_plainly(web: Run) -> None:
     done = web("cp", "client:/etc/hosts", "hosts")
     assert done.returncode != 0
     assert '"tar": executable file not found' in done.stdout
+
+
+def test_a_terminal_has_a_prompt_output_as_it_comes_and_an_interrupt(web: Run, kubectl_path: str, directory: Path) -> None:
+    screen, keyboard = pty.openpty()
+    command = [kubectl_path, "--kubeconfig", str(directory / "kubeconfig"), "exec", "-it", "client", "--", "sh"]
+    with subprocess.Popen(command, stdin=keyboard, stdout=keyboard, stderr=keyboard, start_new_session=True) as process:
+        os.close(keyboard)
+
+        def until(text: str) -> str:
+            seen, end = "", time.monotonic() + 20
+            while text not in seen:
+                assert select.select([screen], [], [], end - time.monotonic())[0], seen
+                seen += os.read(screen, 4096).decode()
+            return seen
+
+        try:
+            until("$ ")
+            os.write(screen, b"echo $((20+3)) and\r")
+            assert "\r\n23 and\r\n" in until("23 and\r\n")
+            os.write(screen, b"curl -s http://web | head -n 1\r")
+            until("<!DOCTYPE html>")
+            os.write(screen, b"never typed\x03")
+            until("^C\r\n")
+            os.write(screen, b"exit 4\r")
+            assert process.wait(10) == 4
+        finally:
+            process.terminate()
+            os.close(screen)
