@@ -1,4 +1,4 @@
-"""From the folders under `labs/` to rows: each lab that can be read becomes a revision, unless it is one already."""
+"""From the folders under `labs/` to rows: each lab of which a page can be made becomes a revision, unless it is one already."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ from pathlib import Path
 
 from django.db import transaction
 
-from playground.catalog.folder import folders
+from playground.catalog.folder import LabFolder, folders
 from playground.catalog.models import LabRevision
 from playground.grading.findings import Finding
-from playground.grading.lab import read_lab
+from playground.grading.lab import Lab, read_lab
+from playground.grading.lint import read_off
+
+NOWHERE = "E204"
+"""With a name that leads nowhere no page can be made of a lab."""
+
+
+def read_whole(folder: LabFolder) -> tuple[Lab | None, list[Finding]]:
+    """The lab if a page can be made of it, or None with the reasons."""
+    lab, wrong = read_lab(folder.track.slug, folder.slug, folder.files)
+    if lab is not None:
+        wrong = [one for one in read_off(lab) if one.code == NOWHERE]
+    return (None if wrong else lab), wrong
 
 
 @transaction.atomic
@@ -19,7 +31,7 @@ def load(root: Path) -> list[Finding]:
     findings: list[Finding] = []
     current: list[int] = []
     for position, folder in enumerate(folders(root)):
-        lab, wrong = read_lab(folder.track.slug, folder.slug, folder.files)
+        lab, wrong = read_whole(folder)
         if lab is None:
             place = f"{folder.track.slug}/{folder.path.name}"
             findings += [replace(finding, file=f"{place}/{finding.file}") for finding in wrong]

@@ -13,15 +13,10 @@ from typing import Any
 from django.conf import settings
 
 from playground.catalog.folder import BadFolder, LabFolder, folders
-from playground.catalog.loading import load
-from playground.grading.lab import read_lab
-from playground.grading.lint import read_off
+from playground.catalog.loading import load, read_whole
 
 Finding = dict[str, Any]
 """file, line, column, code, message, suggestion, as `lintlabs --json` prints them."""
-
-NOWHERE = "E204"
-"""With a name that leads nowhere no page can be made of a lab."""
 
 QUICK = 5
 """Variants that are linted after each save; the whole lot is for `lintlabs`."""
@@ -70,10 +65,8 @@ class LabPreview:
 
     def _changed(self, folder: LabFolder) -> None:
         self._texts = dict(folder.files)
-        lab, wrong = read_lab(folder.track.slug, folder.slug, folder.files)
-        if lab is not None:
-            wrong = [one for one in read_off(lab) if one.code == NOWHERE]
-        readable = not wrong
+        lab, wrong = read_whole(folder)
+        readable = lab is not None
         if readable:
             load(self.root)
         self._seen = Seen(self._seen.version + 1, readable, readable, tuple(asdict(one) for one in wrong))

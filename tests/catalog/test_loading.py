@@ -48,6 +48,7 @@ def write(root: Path, folder: str, lab: str) -> None:
     (root / folder).mkdir(parents=True, exist_ok=True)
     (root / folder / "lab.yaml").write_text(lab)
     (root / folder / "one.md").write_text("# One")
+    (root / folder / "cluster.yaml").write_text(WORLD)
 
 
 @pytest.mark.django_db
@@ -90,6 +91,14 @@ def test_a_broken_lab_is_named_and_the_others_are_loaded(labs: Path) -> None:
     assert "track/02-second/lab.yaml:6" in errors.getvalue()
     assert "did you mean 'steps'" in errors.getvalue()
     assert LabRevision.objects.filter(current=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_lab_with_a_name_that_leads_nowhere_is_named_and_not_published(labs: Path) -> None:
+    load(labs)
+    write(labs, "track/01-first", LAB.format(id="first", title="First").replace("one.md", "none.md"))
+    assert {(finding.file, finding.code) for finding in load(labs)} == {("track/01-first/lab.yaml", "E204")}
+    assert [lab["title"] for track in tracks() for lab in track["labs"]] == ["Second"]
 
 
 def test_the_lab_of_the_readme_is_fair() -> None:
