@@ -38,6 +38,7 @@ SERVICES = "/api/v1/namespaces/default/services"
         ("GET", f"{SERVICES}/%", {}, b"", 404, "NotFound"),
         ("GET", SERVICES, {"Accept": "text/html"}, b"", 406, "NotAcceptable"),
         ("PUT", SERVICES, {}, b"{}", 405, "MethodNotAllowed"),
+        ("GET", "/api/v1/nodes/node-1/proxy/healthz", {}, b"", 501, "NotImplemented"),
         ("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {}, b"", 404, None),
         ("GET", "/api/v1/namespaces/default/pods/nobody/exec?command=ls", {}, b"", 400, "BadRequest"),
     ],

@@ -336,7 +336,7 @@ def connect(exchange: Exchange) -> Response:
     """Log, exec, proxy and the like: what higher layers have registered with the server."""
     handler = exchange.api.connect.get((exchange.kind.name, exchange.route.subresource))
     if handler is None:
-        raise ApiError(501, "NotImplemented", f"{exchange.route.subresource} is not modelled", {})
+        raise ApiError(501, "NotImplemented", f"{exchange.kind.plural}/{exchange.route.subresource} is not modelled", {})
     return handler(exchange.request, exchange.route)
 
 
