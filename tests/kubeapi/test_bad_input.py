@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 import time
 from typing import Any
 
@@ -130,36 +129,6 @@ def test_answers_are_yaml_where_that_is_wanted(alone: Live) -> None:
     found = requests.get(f"{alone.url}{SERVICES}/kubernetes", headers={"Accept": "application/yaml"}, timeout=10)
     assert found.headers["Content-Type"] == "application/yaml"
     assert found.text.startswith("apiVersion: v1\nkind: Service\n")
-
-
-def test_watches_of_every_kind_see_each_change_once_and_in_order(alone: Live) -> None:
-    """As a terminal dashboard does: list, then watch, everything at once, while Services come and go."""
-    space = new_namespace(alone.url)
-    kinds = {"services": f"/api/v1/namespaces/{space}/services", "endpoints": f"/api/v1/namespaces/{space}/endpoints",
-             "slices": f"/apis/discovery.k8s.io/v1/namespaces/{space}/endpointslices", "events": f"/api/v1/namespaces/{space}/events"}  # fmt: skip
-    seen: dict[str, list[Any]] = {name: [] for name in kinds}
-
-    def follow(name: str, path: str, begin: str) -> None:
-        with requests.get(f"{alone.url}{path}?watch=true&resourceVersion={begin}&timeoutSeconds=6", stream=True, timeout=20) as lines:
-            seen[name] += [json.loads(line) for line in lines.iter_lines()]
-
-    threads = []
-    for name, path in kinds.items():
-        begin = requests.get(alone.url + path, timeout=10).json()["metadata"]["resourceVersion"]
-        threads.append(threading.Thread(target=follow, args=(name, path, begin)))
-        threads[-1].start()
-    session, count = requests.Session(), 60
-    for number in range(count):
-        session.post(alone.url + kinds["services"], json={"metadata": {"name": f"s-{number}"}, "spec": {"selector": {"a": "b"}, "ports": [{"port": 80}]}}, timeout=10)
-        if number % 2:
-            session.delete(f"{alone.url}{kinds['services']}/s-{number}", timeout=10)
-    for thread in threads:
-        thread.join()
-    for name in ("services", "endpoints", "slices"):
-        types = [event["type"] for event in seen[name]]
-        assert (types.count("ADDED"), types.count("DELETED")) == (count, count // 2), name
-        revisions = [int(event["object"]["metadata"]["resourceVersion"]) for event in seen[name]]
-        assert revisions == sorted(set(revisions)), name
 
 
 def _eventually(met: Any, seconds: float = 10) -> None:
