@@ -196,3 +196,22 @@ def test_a_terminal_has_a_prompt_output_as_it_comes_and_an_interrupt(web: Run, k
         finally:
             process.terminate()
             os.close(screen)
+
+def test_events_have_two_groups_that_are_explained_and_written(kubectl: Run) -> None:
+    found = kubectl("explain", "events.note", "--api-version=events.k8s.io/v1")
+    assert "GROUP:      events.k8s.io" in found.stdout, found.stderr
+    text = """apiVersion: events.k8s.io/v1
+kind: Event
+metadata: {generateName: told-}
+type: Normal
+reason: Chosen
+action: Choosing
+note: it was
+eventTime: "2026-01-01T00:00:00.000000Z"
+reportingController: example.com/chooser
+reportingInstance: one
+regarding: {kind: Pod, name: web, namespace: %s}
+"""
+    made = kubectl("create", "-f", "-", stdin=text % kubectl("config", "view", "--minify", "-o", "jsonpath={..namespace}").stdout)
+    assert (made.returncode, made.stdout[:24]) == (0, "event.events.k8s.io/told"), made.stderr
+    assert "it was" in kubectl("get", "events").stdout

@@ -29,7 +29,9 @@ _NAMES = {
 }  # fmt: skip
 """Of fields here -> in core/v1."""
 
-_BACK = {core: name for name, core in _NAMES.items()}
+BACK = {core: name for name, core in _NAMES.items()}
+"""Of fields in core/v1 -> here."""
+
 _OLD_STYLE = ("deprecatedFirstTimestamp", "deprecatedLastTimestamp", "deprecatedCount", "deprecatedSource")
 
 
@@ -103,7 +105,7 @@ def here(body: Object) -> Object:
 
 
 def _event(event: Object) -> Object:
-    shown = {_BACK.get(name, name): inner for name, inner in event.items()}
+    shown = {BACK.get(name, name): inner for name, inner in event.items()}
     shown.setdefault("eventTime", None)
     return {name: inner for name, inner in shown.items() if inner or name not in ("reportingController", "reportingInstance")}
 

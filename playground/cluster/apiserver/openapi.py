@@ -12,10 +12,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from playground.cluster.apiserver import events_v1
 from playground.cluster.objects.enums import VALUES, meanings
-from playground.cluster.objects.kinds import KINDS, Kind, Object
+from playground.cluster.objects.kinds import BY_NAME, KINDS, Kind, Object
 from playground.cluster.objects.schema import WRAPPERS, Field, Type, describe, type_of
 
+_SERVED = (*KINDS, events_v1.KIND)
 _PREFIX = "#/components/schemas/"
 _WRITE_PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
 _QUERIES: dict[str, tuple[str, ...]] = {
@@ -28,7 +30,7 @@ def documents() -> Object:
     """The index: where the document of each group and version is."""
     paths = {
         name: {"serverRelativeURL": f"/openapi/v3/{name}?hash={sha256(name.encode()).hexdigest().upper()}"}
-        for name in sorted({_document_name(kind) for kind in KINDS})
+        for name in _names()
     }
     return {"paths": paths}
 
@@ -36,25 +38,42 @@ def documents() -> Object:
 @cache
 def document(name: str) -> Object | None:
     """The document of one group and version: `api/v1`, `apis/apps/v1`. None for an unknown one. Never change it."""
-    kinds = [kind for kind in KINDS if _document_name(kind) == name]
+    kinds = [kind for kind in _SERVED if _document_name(kind) == name]
     if not kinds:
         return None
     schemas: Object = {}
     for kind in kinds:
-        _collect(type_of(kind), schemas)
-        schemas[_schema_name(type_of(kind).name)]["x-kubernetes-group-version-kind"] = [
-            {"group": kind.group, "kind": kind.name, "version": kind.version}
-        ]
+        own = _event_schema(schemas) if kind is events_v1.KIND else _collected(kind, schemas)
+        own["x-kubernetes-group-version-kind"] = [{"group": kind.group, "kind": kind.name, "version": kind.version}]
     paths = {path: item for kind in kinds for path, item in _paths(name, kind)}
     info = {"title": "Kubernetes", "version": "v1.36.2"}
     return {"openapi": "3.0.0", "info": info, "paths": paths, "components": {"schemas": dict(sorted(schemas.items()))}}
 
 
+def _names() -> list[str]:
+    return sorted({_document_name(kind) for kind in _SERVED})
+
+
+def _collected(kind: Kind, schemas: Object) -> Object:
+    _collect(type_of(kind), schemas)
+    own: Object = schemas[_schema_name(type_of(kind).name)]
+    return own
+
+
+def _event_schema(schemas: Object) -> Object:
+    """The event of events.k8s.io: core/v1's, under its own names."""
+    own = _collected(BY_NAME["Event"], schemas)
+    del schemas[_schema_name(type_of(BY_NAME["Event"]).name)]
+    properties = {events_v1.BACK.get(name, name): shown for name, shown in own["properties"].items()}
+    found: Object = {**own, "required": ["eventTime"], "properties": properties}
+    schemas["io.k8s.api.events.v1.Event"] = found
+    return found
+
+
 @cache
 def definitions() -> Object:
     """The one document of OpenAPI v2, for clients that know no v3. Never change it."""
-    names = sorted({_document_name(kind) for kind in KINDS})
-    found = [each for name in names if (each := document(name)) is not None]
+    found = [each for name in _names() if (each := document(name)) is not None]
     schemas = {name: _swagger(schema) for each in found for name, schema in each["components"]["schemas"].items()}
     paths = {path: item for each in found for path, item in each["paths"].items()}
     return {"swagger": "2.0", "info": found[0]["info"], "paths": paths, "definitions": dict(sorted(schemas.items()))}
