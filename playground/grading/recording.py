@@ -112,15 +112,19 @@ def _readable(*moments: Mapping[str, str]) -> None:
 
 def _world(cluster: Cluster) -> str:
     """The manifests of what people made, as they were applied where that is still what they are."""
-    scratch = Cluster.new(cluster.config, nodes=1)
+    return _documents(_beyond(Cluster.new(cluster.config, nodes=1), cluster))
+
+
+def _beyond(scratch: Cluster, cluster: Cluster, named: Collection[tuple[str, str, str]] = ()) -> list[Object]:
+    """What has to be applied to the one cluster, which is changed, to have what people made in the other; but `named`."""
     written: list[Object] = []
-    for (kind, namespace, name), obj in made_by_people(cluster.store).items():
-        there = scratch.store.get(kind, namespace, name)
-        if kind == "Node" or (there is not None and said_of(there) == said_of(obj)):
+    for key, obj in made_by_people(cluster.store).items():
+        there = scratch.store.get(*key)
+        if key[0] == "Node" or key in named or (there is not None and said_of(there) == said_of(obj)):
             continue
         written.append(_as_written(scratch, obj))
-        scratch.apply(yaml_text(written[-1]), file=_CLUSTER, settle=kind == "Namespace")
-    return _documents(written)
+        scratch.apply(yaml_text(written[-1]), file=_CLUSTER, settle=key[0] == "Namespace")
+    return written
 
 
 def _as_written(scratch: Cluster, obj: Object) -> Object:
@@ -243,13 +247,7 @@ def _holding(recording: Recording) -> Iterator[Candidate]:
 def _by_hand(goal: Moment, solved: Cluster) -> list[Object]:
     """What is at the goal as the files alone don't make it: by kubectl, by the World's buttons."""
     named = {_key(document.value) for text in goal.files.values() for document in manifest.read(text, "").objects}
-    there = made_by_people(solved.store)
-    found: list[Object] = []
-    for key, obj in made_by_people(goal.cluster.store).items():
-        before = there.get(key)
-        if key[0] != "Node" and key not in named and (before is None or said_of(before) != said_of(obj)):
-            found.append(_as_written(solved, obj))
-    return found
+    return _beyond(solved.fork(), goal.cluster, named)
 
 
 def _key(value: Any) -> tuple[str, str, str]:

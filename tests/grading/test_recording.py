@@ -97,6 +97,12 @@ def test_what_was_done_by_hand_is_in_the_solution_and_told(begun: Cluster, tmp_p
     assert [str(one) for one in lint(lab, seeds=1)] == []
 
 
+def test_a_namespace_made_by_hand_brings_what_it_brings_by_itself(begun: Cluster, tmp_path: Path) -> None:
+    there = after(begun, "apiVersion: v1\nkind: Namespace\nmetadata: {name: two}", SERVICE.replace("name: web", "name: web, namespace: two"))
+    made = imported(record(moment(begun, ""), moment(there, "")), tmp_path).files["solutions/goal/by-hand.yaml"]
+    assert [line for line in made.splitlines() if line.startswith("kind:")] == ["kind: Namespace", "kind: Service"]
+
+
 def test_a_goal_that_equals_the_start_is_refused_with_words(begun: Cluster) -> None:
     with pytest.raises(Unrecordable, match="nothing to check"):
         record(moment(begun, ""), moment(begun, ""))
