@@ -42,12 +42,22 @@ def wrong_translations(lab: Lab) -> Iterator[Finding]:
     known = set(_texts(msgspec.to_builtins(lab.spec)))
     for language in languages(lab):
         path = f"{FOLDER}/{language}/{LAB_FILE}"
+        yield from _unreadable(lab, path)
         for original, told in _sentences(lab.files.get(path, "")).items():
             line = next((number for number, text in enumerate(lab.files[path].splitlines(), 1) if original[:20] in text), 1)
             if original not in known:
                 yield Finding(path, line, "E223", f"a translation of {original!r}, which is not in {LAB_FILE}")
             elif set(PLACEHOLDER.findall(original)) != set(PLACEHOLDER.findall(told)):
                 yield Finding(path, line, "E204", f"the translation of {original!r} has other parameters")
+
+
+def _unreadable(lab: Lab, path: str) -> Iterator[Finding]:
+    """Nothing of such a file is told to readers."""
+    for document in manifest.read(lab.files.get(path, ""), path).documents:
+        for problem in document.problems:
+            yield Finding(path, problem.span.line, "E101", problem.message, "", problem.span.column)
+        if not document.problems and not isinstance(document.value, dict):
+            yield Finding(path, 1, "E102", "it must be a mapping of sentences to their translations")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -68,6 +68,13 @@ def test_a_translation_of_what_is_not_there_is_a_finding() -> None:
     assert [(one.line, one.code) for one in read_off(lab)] == [(2, "E223"), (3, "E204")]
 
 
+@pytest.mark.parametrize(("text", "code"), [("a: [b", "E101"), ("- a\n", "E102")])
+def test_sentences_that_can_not_be_read_are_a_finding(text: str, code: str) -> None:
+    lab = first(**{f"i18n/de/{LAB_FILE}": text})
+    assert [one.code for one in read_off(lab)] == [code]
+    assert sentence_in(lab, "de", lab.spec.title) == lab.spec.title
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_page_is_told_in_the_readers_language(revision: LabRevision) -> None:
     there = live(Workspace.objects.create(owner=ALICE, lab=revision))
