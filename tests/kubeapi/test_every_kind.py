@@ -14,6 +14,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import requests
 
 from tests.kubeapi.conftest import Live, new_namespace
@@ -88,6 +89,7 @@ def _kinds(url: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.timeout(SECONDS + 120)
 def test_a_client_that_watches_every_kind_sees_each_change_once_and_in_order(alone: Live) -> None:
     space = new_namespace(alone.url)
     followers = {name: Follower(url) for name, url in _kinds(alone.url).items()}
