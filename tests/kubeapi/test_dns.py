@@ -98,7 +98,7 @@ def test_the_command_answers_for_a_workspace_over_udp_and_tcp(tmp_path: Path) ->
                 assert [rdata.address for rdata in found] == ["10.96.7.7"]
                 assert way(dns.message.make_query("no.default.svc.cluster.local.", "A"), "127.0.0.1", 20, port).rcode() == dns.rcode.NXDOMAIN
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
     assert process.returncode == 0
 
 

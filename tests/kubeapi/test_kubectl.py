@@ -108,6 +108,15 @@ def test_logs_follow_what_a_server_writes(web: Run, kubectl_path: str, directory
             assert any(f"GET /{path} " in line for line in lines)
 
 
+def test_a_watch_prints_a_row_for_each_change(web: Run, kubectl_path: str, directory: Path) -> None:
+    with running(kubectl_path, directory, "get", "pods", "-o", "wide", "-w") as lines:
+        assert any(line.startswith("client ") for line in lines)
+        web("run", "late", "--image=nginx")
+        for state in ("Pending", "ContainerCreating", "Running"):
+            assert any(line.startswith("late ") and f" {state} " in line for line in lines), state
+    web("delete", "pod", "late", "--wait=false")
+
+
 def test_server_side_apply_names_who_holds_a_field(web: Run) -> None:
     text = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPort: 8080}]}\n"
     done = web("apply", "--server-side", "--field-manager=other", "-f", "-", stdin=text)

@@ -47,8 +47,8 @@ async def test_a_hundred_requests_spread_over_the_endpoints_beside_their_exact_s
         assert all(end["count"] > 10 for end in told["ends"])
         assert told["remembered"] is False
         assert len(told["trace"]["branches"]) == 3
-        again = await alice.ask("send", source="pod/client", target="http://web", count=100)
-        assert [end["count"] for end in again["ends"]] != [end["count"] for end in told["ends"]]
+        again = [await alice.ask("send", source="pod/client", target="http://web", count=100) for _ in range(4)]  # two may come out alike
+        assert any([end["count"] for end in each["ends"]] != [end["count"] for end in told["ends"]] for each in again)
 
 
 async def test_with_affinity_the_first_request_decides_for_all(sandbox: Workspace) -> None:

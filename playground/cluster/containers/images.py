@@ -74,7 +74,7 @@ IMAGES: dict[str, Image] = {
     # the cluster's own
     "coredns": Image(("/coredns",), (), GLIBC, _DISTROLESS),
     # tools and bases: they do nothing unless a command says what
-    "busybox": Image((), ("sh",), MUSL),
+    "busybox": Image((), ("sh",)),
     "alpine": Image((), ("/bin/sh",), MUSL),
     "curlimages/curl": Image(("/entrypoint.sh",), ("curl",), MUSL),
     "nicolaka/netshoot": Image((), ("zsh",), MUSL, "/bin/bash"),

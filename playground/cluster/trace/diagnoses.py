@@ -259,7 +259,7 @@ DIAGNOSES: dict[str, Explained] = {
     ),
     "DNS-NOT-SEARCHED": Explained(
         "{host} was asked for as it stands, not looked up along the search list",
-        "The resolv.conf of {pod} has ndots:{ndots} and search {search}. A name with at least ndots dots is asked for as it is; musl (Alpine, BusyBox) "
+        "The resolv.conf of {pod} has ndots:{ndots} and search {search}. A name with at least ndots dots is asked for as it is; musl (Alpine) "
         "then tries no other, as nobody does without a search list.",
         "spec.dnsConfig and dnsPolicy of {pod}; kubectl exec {name} -n {namespace} -- cat /etc/resolv.conf",
         "Make ndots greater than the number of dots in the name, give the pod a search list, or ask for {full}",

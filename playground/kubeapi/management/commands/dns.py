@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from argparse import ArgumentParser
 from contextlib import suppress
 from typing import Any
@@ -45,7 +46,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"port {port} of {host} cannot be used ({error.strerror})") from None
         self.stdout.write(f"DNS of {workspace} at {host}:{number}, UDP and TCP  (Ctrl+C stops it)")
-        await asyncio.Event().wait()
+        stopped = asyncio.Event()
+        for end in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # on Windows, where Ctrl+C raises
+                asyncio.get_running_loop().add_signal_handler(end, stopped.set)
+        await stopped.wait()
 
 
 def answered(workspace: UUID, question: bytes, tcp: bool) -> bytes:
