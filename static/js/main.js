@@ -98,7 +98,7 @@ const upper = see(store, {
     const { [id]: service } = store.state.nodes;
     lower.fill({ target: targets({ [id]: service }, lower.source())[0] ?? "" });
   },
-});
+}, boot.workspace);
 const terminal = new Terminal(at("panel-terminal"), store, boot.workspace, {
   send: (type, fields) => { if (fields.files) desk.typing.saveNow(); send(type, fields); },
   files: () => desk.files(), select: act.select,

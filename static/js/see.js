@@ -13,6 +13,7 @@ import { spotlight } from "./picture/spotlight.js";
 import { exportDialog } from "./see/export.js";
 import { Film } from "./see/film.js";
 import { finder } from "./see/find.js";
+import { places } from "./see/places.js";
 import { shown as shownNow } from "./see/shown.js";
 import { drawChanges, drawNote, drawViews } from "./see/views.js";
 import { choose, tabs } from "./tabs.js";
@@ -26,11 +27,13 @@ const FORMS = ["view-picture-tab", "view-table-tab", "view-sentences-tab"];
 /**
  * @param {import("./store.js").Store} store
  * @param {import("./panels/inspector.js").Actions & {clock: () => void, goal: () => void, opened: (names: string[], more?: boolean) => void}} actions
+ * @param {string} workspace its identity
  */
-export function see(store, actions) {
+export function see(store, actions, workspace) {
   /** @param {string|null} id */
   const select = (id) => store.dispatch({ type: "select", id: id === store.state.selected ? null : id });
-  const picture = new Picture(at("picture"), { select, term: (id, term) => light(id, term) });
+  let world = -1;
+  const picture = new Picture(at("picture"), { select, term: (id, term) => light(id, term), places: places(() => ({ workspace, world })) });
   /** What all three forms show. @type {import("./see/shown.js").Shown} */
   let shown = shownNow(store.seen, store.state);
   const film = new Film((scene, changed) => picture.show(scene.nodes, scene.edges, { changed }));
@@ -62,12 +65,12 @@ export function see(store, actions) {
     drawWords();
   };
 
-  let world = -1;
   /** @param {import("./types.js").State} state @param {import("./types.js").State} before */
   const drawScene = (state, before) => {
     if (!state.ready) return;
-    if (state.world !== world) picture.forget();
+    const another = state.world !== world;
     world = state.world;
+    if (another) picture.forget();
     shown = shownNow(store.seen, store.state);
     const end = () => { picture.show(shown.nodes, shown.edges, { ...shown, changed: state.view === "now" ? state.changed : [] }); };
     const fresh = state.frames && state.frames !== before.frames && state.view === "now" && !state.past && !state.preview && !state.trace;

@@ -34,7 +34,7 @@ export const nothingYet = () => ({ slots: {}, extents: {}, compact: false, crowd
 export function layout(nodes, edges, { memory, narrow = false, labels: wanted = null } = {}) {
   const groups = lanes(nodes, edges);
   const crowd = groups.rooms.reduce((sum, { pods }) => sum + pods.length, groups.waiting.length);
-  const known = memory && crowd * SHRUNK > memory.crowd ? memory : nothingYet();
+  const known = memory && crowd * SHRUNK >= memory.crowd ? memory : nothingYet();
   const sizes = sizesFor(crowd, known.compact);
   const { compact } = sizes;
   const labels = wanted ?? !compact;

@@ -13,8 +13,9 @@ import { wires } from "./wires.js";
  * @typedef {import("./layout.js").Shape} Shape
  * @typedef {import("./draw.js").Shown} Shown
  * @typedef {import("./compare.js").Comparison} Comparison
- * @typedef {{select?: (id: string) => void, term?: (id: string, term: string) => void, still?: boolean}} Options
- *   `term`: a label is pointed at, '' for none; a still picture is looked at, not worked with
+ * @typedef {{read: () => import("./layout.js").Memory|null, write: (memory: import("./layout.js").Memory) => void}} Places
+ * @typedef {{select?: (id: string) => void, term?: (id: string, term: string) => void, still?: boolean, places?: Places}} Options
+ *   `term`: a label is pointed at, '' for none; a still picture is looked at, not worked with; `places`: kept while the page is not open
  */
 
 /** Below this width of the picture, in pixels, the lanes stand closer. */
@@ -53,9 +54,9 @@ export class Picture {
   drawn = () => {};
 
   /** @param {HTMLElement} place @param {Options} [options] */
-  constructor(place, { select = () => {}, term = () => {}, still: only = false } = {}) {
+  constructor(place, { select = () => {}, term = () => {}, still: only = false, places } = {}) {
     this.place = place;
-    this.options = { select, term };
+    this.options = { select, term, places };
     this.still = only;
     this.gaze = new Gaze(place, () => this.layout, () => (this.#shown ? this.draw() : this.gaze.apply())); // the token keeps its size
     if (!only) this.#listen();
@@ -77,6 +78,7 @@ export class Picture {
     now.shapes = now.shapes.map((shape) => (shape.id in was ? { ...shape, was: was[shape.id] } : shape));
     this.layout = now;
     this.#memory = now.memory;
+    this.options.places?.write(now.memory);
     this.#shapes = standing(now.shapes);
     this.#wires = wires(now.edges, this.#shapes);
     this.#changed = changed.filter((id) => this.#shapes.has(id));
@@ -92,9 +94,9 @@ export class Picture {
     setTimeout(() => { if (this.#leaving === gone) { this.#leaving = []; this.draw(); } }, LEAVING);
   }
 
-  /** Another cluster: nobody has a place any more. */
+  /** Another cluster: nobody has a place any more, but for those that this browser knows of it. */
   forget() {
-    this.#memory = nothingYet();
+    this.#memory = this.options.places?.read() ?? nothingYet();
     this.layout = null;
     this.#shapes = new Map();
   }
