@@ -36,7 +36,7 @@ test: setup-dev  ## every test: unit, recordings, browser (installs Chromium whe
 
 test-browser: setup-dev  ## the tests in Chromium alone: journeys, by mouse and by keyboard; axe-core; nothing in the console
 	@scripts/chromium
-	$(BIN)/pytest -n 2 --reruns 1 tests/browser
+	$(BIN)/pytest --reruns 1 tests/browser
 
 words: setup-dev  ## the catalogues in locale/ brought up to date with the sources, and compiled; says what is left to translate
 	$(BIN)/python scripts/words.py

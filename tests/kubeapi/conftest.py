@@ -23,6 +23,7 @@ from playground.kubeapi import standalone
 from playground.kubeapi.alone import Alone
 from playground.kubeapi.websocket import Protocol
 from playground.workspaces.kubeconfig import kubeconfig
+from tests.kubeapi.suite import Space, Suite
 
 
 class Clock:
@@ -146,3 +147,16 @@ def ready(core: Any, namespace: str, *pods: str, seconds: float = 20) -> None:
                 waiting.discard(pod.metadata.name)
         time.sleep(0.1)
     assert not waiting
+
+
+@pytest.fixture
+def suite(alone: Live) -> Suite:
+    return Suite(alone)
+
+
+@pytest.fixture
+def space(suite: Suite, request: pytest.FixtureRequest) -> Iterator[Space]:
+    """A namespace of the test's own, named as Kubernetes' suite names that of such a test: by what the module says in SPACE."""
+    made = Space(suite, *request.module.SPACE)
+    yield made
+    made.close()

@@ -12,13 +12,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import requests
 import websocket
 
-from tests.kubeapi.conftest import Live
+if TYPE_CHECKING:
+    from tests.kubeapi.conftest import Live
 
 Json = dict[str, Any]
 

@@ -6,26 +6,13 @@ of theirs are meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import DELETE_OPTIONS, MERGE, STRATEGIC, Json, Space, Suite
 
+SPACE = ("services",)
+
 CONTROLLER = "endpointslice-controller.k8s.io"
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "services")
-    yield made
-    made.close()
 
 
 def _revision(obj: Json) -> int:

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import AGNHOST, AT_ONCE, Json, Space, Suite
+
+SPACE = ("dns",)
 
 IMAGES = {"agnhost": AGNHOST, "jessie": "registry.k8s.io/e2e-test-images/glibc-dns-testing:2.0.0"}
 HTTP = [{"name": "http", "port": 80, "protocol": "TCP", "targetPort": 0}]
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "dns")
-    yield made
-    made.close()
 
 
 _number = itertools.count()

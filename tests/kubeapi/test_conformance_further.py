@@ -9,24 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import AGNHOST, AT_ONCE, DELETE_OPTIONS, MERGE, STRATEGIC, Json, Space, Suite
 from tests.kubeapi.test_conformance_dns import HTTP, _resolves
 
+SPACE = ("further", "privileged")
+
 CLASSES = "/apis/networking.k8s.io/v1/ingressclasses"
 LABELS = {"testid": "jig-uuid"}
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "further", "privileged")
-    yield made
-    made.close()
 
 
 # -- names

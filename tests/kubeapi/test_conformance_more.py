@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import AGNHOST, STRATEGIC, Json, Space, Suite
+
+SPACE = ("services", "privileged")
 
 LABELS = {"testid": "jig-uuid"}
 SERVER = ["/agnhost", "serve-hostname", "--http=false", "--tcp", "--udp"]
 NETEXEC = ["/agnhost", "netexec", "--http-port=80", "--delay-shutdown=300"]
 READY = {"readinessProbe": {"httpGet": {"path": "/readyz", "port": 80, "scheme": "HTTP"}, "periodSeconds": 1}}
 DELAYED = {"terminationGracePeriodSeconds": 300}
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "services", "privileged")
-    yield made
-    made.close()
 
 
 def _jig(space: Space, name: str, **spec: object) -> Json:

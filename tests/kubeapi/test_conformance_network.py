@@ -9,20 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import AGNHOST, DELETE_OPTIONS, Json, Space, Suite
 
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "pod-network-test")
-    yield made
-    made.close()
+SPACE = ("pod-network-test",)
 
 
 @pytest.fixture

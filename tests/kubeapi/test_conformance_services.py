@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.kubeapi.conftest import Live
 from tests.kubeapi.suite import AT_ONCE, Json, Space, Suite
+
+SPACE = ("services",)
 
 SERVER = ["/agnhost", "serve-hostname", "--http=false", "--tcp", "--udp"]
 BLANK = [{"name": "FOO", "value": " "}]
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "services")
-    yield made
-    made.close()
 
 
 def _listening(port: int, name: str = "") -> Json:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import requests
 
@@ -11,19 +9,9 @@ from playground.workspaces.kubeconfig import kubeconfig
 from tests.kubeapi.conftest import Live, Run, runner
 from tests.kubeapi.suite import AGENT, AT_ONCE, DELETE_OPTIONS, Json, Space, Suite
 
+SPACE = ("framework",)
+
 AGGREGATED = ",".join(f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")) + ",application/json"
-
-
-@pytest.fixture
-def suite(alone: Live) -> Suite:
-    return Suite(alone)
-
-
-@pytest.fixture
-def space(suite: Suite) -> Iterator[Space]:
-    made = Space(suite, "framework")
-    yield made
-    made.close()
 
 
 def test_the_suite_finds_what_it_starts_with(suite: Suite) -> None:
